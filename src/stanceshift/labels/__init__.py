@@ -1,0 +1,1 @@
+"""Labels paragraphs by theme and stance, and finds the positions in them."""

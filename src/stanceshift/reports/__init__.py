@@ -1,0 +1,1 @@
+"""Writes the pages that analysts read."""

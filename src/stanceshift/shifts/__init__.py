@@ -1,0 +1,1 @@
+"""Aligns positions between sessions and says what changed."""
