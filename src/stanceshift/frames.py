@@ -37,10 +37,14 @@ def validate(frame: pd.DataFrame, schema: Schema, name: str, *, min_rows: int = 
     """
     missing = [column for column in columns_of(schema) if column not in frame.columns]
     if missing:
-        raise StanceshiftError(f"columns missing: {', '.join(missing)}", file=name, fix="rerun the stage that writes it")
+        raise StanceshiftError(
+            f"columns missing: {', '.join(missing)}", file=name, fix="rerun the stage that writes it"
+        )
     if len(frame) < min_rows:
         raise StanceshiftError(
-            f"{len(frame)} rows where at least {min_rows} were expected", file=name, fix="look at the input of the stage"
+            f"{len(frame)} rows where at least {min_rows} were expected",
+            file=name,
+            fix="look at the input of the stage",
         )
     try:
         return schema.validate(frame[columns_of(schema)], lazy=True)

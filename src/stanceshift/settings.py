@@ -22,27 +22,27 @@ class Ingest(_Section):
 
     corpus: str = "data/corpus"
     catalogue: str = "data/catalogue"
-    min_characters: int = Field(200, ge=1)
+    min_characters: int = Field(default=200, ge=1)
 
 
 class Check(_Section):
     """Thresholds of the gates over the corpus."""
 
-    near_duplicate: float = Field(0.9, gt=0, le=1)
-    min_language_share: float = Field(0.5, ge=0, le=1)
+    near_duplicate: float = Field(default=0.9, gt=0, le=1)
+    min_language_share: float = Field(default=0.5, ge=0, le=1)
 
 
 class Train(_Section):
     """How the models are trained."""
 
     seed: int = 0
-    theme_c: float = Field(10.0, gt=0)
-    act_c: float = Field(10.0, gt=0)
-    calibration_folds: int = Field(5, ge=2)
-    max_similarity: float = Field(0.9, gt=0, le=1)
-    epochs: int = Field(8, ge=1)
+    theme_c: float = Field(default=10.0, gt=0)
+    act_c: float = Field(default=10.0, gt=0)
+    calibration_folds: int = Field(default=5, ge=2)
+    max_similarity: float = Field(default=0.9, gt=0, le=1)
+    epochs: int = Field(default=8, ge=1)
     learning_rate: float = Field(1e-4, gt=0)
-    batch_size: int = Field(16, ge=1)
+    batch_size: int = Field(default=16, ge=1)
 
 
 class Label(_Section):
@@ -51,29 +51,29 @@ class Label(_Section):
     encoder: str = "use"
     act_model: Literal["linear", "finetuned", "nli", "none"] = "linear"
     nli_model: str = ""
-    abstain_below: float = Field(0.35, ge=0, le=1)
-    theme_threshold: float = Field(0.35, ge=0, le=1)
-    theme_secondary_share: float = Field(0.4, ge=0, le=1)
-    lexicon_weight: float = Field(0.6, ge=0, le=1)
+    abstain_below: float = Field(default=0.35, ge=0, le=1)
+    theme_threshold: float = Field(default=0.35, ge=0, le=1)
+    theme_secondary_share: float = Field(default=0.4, ge=0, le=1)
+    lexicon_weight: float = Field(default=0.6, ge=0, le=1)
 
 
 class Compare(_Section):
     """When two positions are the same proposition, and what is worth a headline."""
 
-    same_thread: float = Field(0.45, ge=0, le=1)
-    reworded_below: float = Field(0.95, ge=0, le=1)
-    rewritten_below: float = Field(0.4, ge=0, le=1)
-    headline_importance: float = Field(0.5, ge=0, le=1)
-    formula_min_words: int = Field(4, ge=2)
-    formula_min_uses: int = Field(3, ge=2)
-    partner_window_days: int = Field(400, ge=1)
+    same_thread: float = Field(default=0.45, ge=0, le=1)
+    reworded_below: float = Field(default=0.95, ge=0, le=1)
+    rewritten_below: float = Field(default=0.4, ge=0, le=1)
+    headline_importance: float = Field(default=0.5, ge=0, le=1)
+    formula_min_words: int = Field(default=4, ge=2)
+    formula_min_uses: int = Field(default=3, ge=2)
+    partner_window_days: int = Field(default=400, ge=1)
 
 
 class Evaluate(_Section):
     """How the evaluation resamples."""
 
     seed: int = 0
-    bootstrap: int = Field(1000, ge=10)
+    bootstrap: int = Field(default=1000, ge=10)
 
 
 class Report(_Section):
@@ -81,19 +81,19 @@ class Report(_Section):
 
     language: Literal["en", "fr"] = "en"
     home_series: str = "france-japan"
-    max_page_bytes: int = Field(1_000_000, ge=10_000)
+    max_page_bytes: int = Field(default=1_000_000, ge=10_000)
 
 
 class Settings(_Section):
     """All sections of `params.yaml`."""
 
-    ingest: Ingest = Ingest()  # pyright: ignore
-    check: Check = Check()  # pyright: ignore
-    train: Train = Train()  # pyright: ignore
-    label: Label = Label()  # pyright: ignore
-    compare: Compare = Compare()  # pyright: ignore
-    evaluate: Evaluate = Evaluate()  # pyright: ignore
-    report: Report = Report()  # pyright: ignore
+    ingest: Ingest = Ingest()
+    check: Check = Check()
+    train: Train = Train()
+    label: Label = Label()
+    compare: Compare = Compare()
+    evaluate: Evaluate = Evaluate()
+    report: Report = Report()
 
 
 def load_settings(path: str | Path = PARAMS) -> Settings:
