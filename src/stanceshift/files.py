@@ -35,7 +35,7 @@ def text_sha(text: str) -> str:
 
 
 def write_bytes(path: str | Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` through a temporary file in the same folder, so that a failure leaves the old file whole."""
+    """Write ``data`` through a temporary file in the same folder, so that a failure leaves the old file whole."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

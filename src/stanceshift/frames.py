@@ -1,4 +1,4 @@
-"""Writes and reads the Parquet tables between stages: validated against a pandera schema, in a fixed order, with fixed bytes."""
+"""Writes and reads the Parquet tables between stages: validated against a schema, with fixed bytes."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class _Table(pa.DataFrameModel):
 
 
 class Documents(_Table):
-    """One row a text; `active` where it stands for its session and language, `primary` for its session in comparisons."""
+    """One row a text; `active` where it stands for its session and language, `primary` for its session."""
 
     document_id: Series[str] = pa.Field(unique=True)
     session_id: Series[str]
