@@ -12,9 +12,9 @@ from stanceshift.corpus.marks import Mark, MarkLine, accept, bullet
 from stanceshift.corpus.source import Source, hidden_mask
 
 _SPLIT = re.compile(r"[\n\f]")
-TERMINAL = re.compile(r"[.!?;:。！？；：…][\s\0\"'»”’)\]）」』】]*(?:\[\d+\]|[¹²³⁰-⁹*])*[\s\0]*$")
+TERMINAL = re.compile(r"[.!?;:。！？；：…][\s\0\"'»”’)\]）」』】]*(?:\[\^?\w{1,3}\]|[¹²³⁰-⁹*])*[\s\0]*$")
 """The end of a text that ends a sentence or announces a list."""
-FULL_STOP = re.compile(r"[.!?。！？…][\s\0\"'»”’)\]）」』】]*(?:\[\d+\]|[¹²³⁰-⁹*])*[\s\0]*$")
+FULL_STOP = re.compile(r"[.!?。！？…][\s\0\"'»”’)\]）」』】]*(?:\[\^?\w{1,3}\]|[¹²³⁰-⁹*])*[\s\0]*$")
 OPENING = "\"'«“‘([「『（【"
 PAGE_GAP = 3
 """Blank lines from which on a gap may be the join of two pages."""
@@ -128,11 +128,11 @@ def one_line_a_paragraph(lines: Sequence[Line]) -> bool:
     return len(long) >= 2 and sum(bool(TERMINAL.search(line.view)) for line in long) >= 0.7 * len(long)
 
 
-def blocks_of(lines: Sequence[Line], *, structured: bool = False) -> list[Block]:
+def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """Group ``lines`` into blocks: at blank lines, accepted marks, bullets, headings, changes of hint."""
     if not lines:
         return []
-    unwrapped = structured or one_line_a_paragraph(lines)
+    unwrapped = one_line_a_paragraph(lines)
     width = median(len(line.text) for line in lines)
     seen = [_mark_line(lines, index, unwrapped, width) for index in range(len(lines))]
     numbered = accept(seen)
@@ -152,7 +152,7 @@ def blocks_of(lines: Sequence[Line], *, structured: bool = False) -> list[Block]
         or line.page
         or index in marks
         or (line.hint, line.hint_start) != (lines[index - 1].hint, lines[index - 1].hint_start)
-        or (unwrapped and not structured)
+        or unwrapped
         or _heading_line(lines, index, numbered, width)
         or _heading_line(lines, index - 1, numbered, width)
     ]

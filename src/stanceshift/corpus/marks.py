@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-BULLETS = "•‣⁃◦○❍●▪▫■□◆◇►▶➢➤✓·∙・*"
-DASHES = "-–—―−"
+BULLETS = "•‣⁃◦○❍●▪▫■□◆◇►▶➢➤✓·∙・"
+DASHES = "-–—―−*"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN_NUMBER = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$")
 
@@ -23,7 +23,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("　", re.compile(r"(?P<digits>[0-9０-９]{1,3})(?P<roman>)(?P<letter>)\u3000+")),
 )
 _LEAD = re.compile(r"[\s\0]*")
-_BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}][\s\0]*|[{DASHES}]{{1,2}}[\s\0]+)(?=\S)")
+_BULLET = re.compile(rf"(?:[{BULLETS}][\s\0]*|[{re.escape(DASHES)}]{{1,2}}[\s\0]+)(?=\S)")
 _YEARS = range(1900, 2101)
 
 _HOLE = 0.3
@@ -33,7 +33,7 @@ _RESTART_AFTER_BREAK = 0.05
 
 @dataclass(frozen=True)
 class Mark:
-    """A printed mark: `kind` is its style (``"1."``, ``"(I)"``, ``"bullet"``), `start`/`end` its place in the source."""
+    """A printed mark: `kind` is its style (``"1."``, ``"I()"``, ``"bullet"``), `start`/`end` its place."""
 
     kind: str
     value: int
@@ -44,7 +44,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class MarkLine:
-    """A line as the search for marks sees it: `view` its visible text, `strength` how likely a paragraph starts here."""
+    """A line as the search for marks sees it: `view` its visible text, `strength` how likely a mark is here."""
 
     start: int
     view: str
@@ -62,6 +62,13 @@ def roman_value(text: str) -> int:
         value = _ROMAN[here]
         total += -value if following and _ROMAN[following] > value else value
     return total
+
+
+def roman(value: int) -> str:
+    """Return ``value`` (1-89 make sense here) as a roman numeral in small letters."""
+    tens, ones = divmod(value, 10)
+    tens_text = "l" + "x" * (tens - 5) if tens >= 5 else "xl" if tens == 4 else "x" * tens
+    return tens_text + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
 
 
 def candidates(line: MarkLine) -> list[Mark]:
@@ -164,4 +171,4 @@ def _step_cost(before: Mark, mark: Mark, after_break: bool) -> float:
         return min(_HOLE * (mark.value - before.value - 1), 0.9 + 0.05 * (mark.value - before.value))
     if mark.value == 1:
         return _RESTART_AFTER_BREAK if after_break else _RESTART
-    return 100.0
+    return _RESTART + 0.1 * (mark.value - 1) if mark.value <= 3 and mark.kind[0] == "1" else 100.0

@@ -29,12 +29,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(
-    r"^(?:joint (?:press )?(?:statement|communiqu)|fact ?sheet|communiqu[ée]|d[ée]claration (?:conjointe|commune)|statement"
-    r"|relev[ée] de conclusions|共同(?:発表|声明|宣言|文書|記者))",
+    r"^(?:joint (?:press )?(?:statement|communiqu)|fact ?sheet|communiqu[ée]|d[ée]claration (?:conjointe|commune)"
+    r"|statement|relev[ée] de conclusions|共同(?:発表|声明|宣言|文書|記者))",
     re.IGNORECASE,
 )
-_FOOTNOTE = re.compile(r"[\s\0]*(?:\[(\d{1,3})\]|([¹²³⁴-⁹⁰]+)|\(\*\)|\*(?=\s))[\s\0]*:?[\s\0]*(?=\S)")
-_FOOTNOTE_MARK = re.compile(r"\[(\d{1,3})\]|(?<=[^\W\d_])([¹²³⁴-⁹⁰]{1,3})|(?<=[.,;:»”\"')\]])([¹²³⁴-⁹⁰]{1,3})")
+_FOOTNOTE = re.compile(r"[\s\0]*(?:\[\^?(\w{1,3})\]|([¹²³⁴-⁹⁰]+))[\s\0]*:?[\s\0]*(?=\S)")
+_FOOTNOTE_MARK = re.compile(r"\[\^?(\w{1,3})\]|(?<=[^\W\d_])([¹²³⁴-⁹⁰]{1,3})|(?<=[.,;:»”\"')\]])([¹²³⁴-⁹⁰]{1,3})")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])([-\u2010\u00ad])[ \t\0]*\n[\s\0]*(?=\w)|(?<=\d)([-\u2010])[ \t\0]*\n[\s\0]*(?=\d)")
 
 
@@ -50,7 +50,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph: its place in reading order, printed label, heading, text, and the source offset of each character."""
+    """A paragraph: its number in reading order, printed label, heading, text, source offset of each character."""
 
     number: int
     label: str
@@ -93,12 +93,11 @@ def segment(source: Source) -> Segmentation:
     if not source.text:
         return Segmentation((), ())
     lines = read_lines(source)
-    parts = _classify(blocks_of(lines, structured=source.structured), source.structured)
+    parts = _classify(blocks_of(lines), structured=source.structured, titled="title" in source.header)
     canvas = _Canvas(source)
     for part in parts:
         canvas.paint_part(part)
-    wrapped = not source.structured and not one_line_a_paragraph(lines)
-    canvas.paint_details(parts, wrapped)
+    canvas.paint_details(parts, wrapped=not one_line_a_paragraph(lines))
     return canvas.finish(parts)
 
 
@@ -111,19 +110,21 @@ def _is_heading(block: Block, following: Block | None, *, lower_case: bool) -> b
         return False
     if block.mark is not None and block.mark.kind == "bullet":
         return False
-    if text[-1] in ":：" and not (block.mark or text.isupper()):
+    if text[-1] in ":：" and not text.isupper():
         return False
     if following is None or (not opens(text) and not lower_case):
+        return False
+    if block.mark and following.mark and following.mark.kind == block.mark.kind:
         return False
     return opens(following.text) or following.mark is not None or lower_case
 
 
-def _classify(blocks: list[Block], structured: bool) -> list[_Part]:
-    letters = "".join(block.text for block in blocks)
-    lower_case = sum(c.isupper() for c in letters) < 0.002 * len(letters)
+def _classify(blocks: list[Block], *, structured: bool, titled: bool) -> list[_Part]:
+    """Return what each block is, in order; ``titled`` where the title stands in the header of the file."""
+    lower_case = _is_lower_case("".join(block.text for block in blocks))
     numbered = sum(b.mark is not None and b.mark.kind != "bullet" for b in blocks) >= 3
     parts: list[_Part] = []
-    paragraph, in_list, titled, dated = 0, False, False, False
+    paragraph, in_list, dated = 0, False, False
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         kind = ""
@@ -132,20 +133,16 @@ def _classify(blocks: list[Block], structured: bool) -> list[_Part]:
             kind = "closing"
         elif paragraph == 0 and not block.mark and not dated and _is_dateline(block):
             kind, dated = "front_matter", True
-        elif paragraph == 0 and not titled and not block.mark and _is_title(block, following, lower_case):
+        elif paragraph == 0 and _is_title(block, following, titled=titled, lower_case=lower_case):
             kind, titled = "title", True
         elif paragraph and _is_footnote(block, blocks[index:]):
             kind = "footnote"
-        elif (
-            open_text
-            and not structured
-            and not block.mark
-            and not block.hint
-            and _continues(open_text, block, numbered, lower_case)
-        ):
+        elif open_text and not structured and _continues(open_text, block, numbered, lower_case):
             parts.append(_Part("paragraph", block, paragraph))
             continue
-        elif not in_list and _is_heading(block, following, lower_case=lower_case):
+        elif (in_list and not block.mark) or _runs_on(open_text, block):
+            kind = ""
+        elif _is_heading(block, following, lower_case=lower_case):
             kind = "heading"
         if kind:
             parts.append(_Part(kind, block))
@@ -162,24 +159,32 @@ def _classify(blocks: list[Block], structured: bool) -> list[_Part]:
 
 def _is_dateline(block: Block) -> bool:
     match = _DATE.search(block.text)
-    return bool(match) and len(block.text) <= 60 and not _STATEMENT.match(block.text) and not opens_sentence(block.text)
+    return bool(match) and len(block.text) <= 60 and not _STATEMENT.match(block.text) and not _is_sentence(block.text)
 
 
-def opens_sentence(text: str) -> bool:
+def _is_lower_case(text: str) -> bool:
+    """Whether a text has (next to) no capital letters, as some copies have."""
+    lower, upper = sum(c.islower() for c in text), sum(c.isupper() for c in text)
+    return lower > 0 and upper < 0.002 * (lower + upper)
+
+
+def _is_sentence(text: str) -> bool:
     """Return whether a short text with a date is a sentence all the same: it ends with a full stop after words."""
     return bool(FULL_STOP.search(text)) and len(text.split()) > 6
 
 
-def _is_title(block: Block, following: Block | None, lower_case: bool) -> bool:
+def _is_title(block: Block, following: Block | None, *, titled: bool, lower_case: bool) -> bool:
     if block.hint == "title":
         return True
+    if titled or block.mark:
+        return False
     if len(block.text) <= MAX_TITLE and _STATEMENT.match(block.text) and following is not None:
-        return len(re.findall(r"[.!?。]\s+[A-ZÀ-Ü]", block.text)) == 0
+        return not re.search(r"(?<=\w{4})[.!?]\s+[A-ZÀ-Ü]|。.", block.text)
     return _is_heading(block, following, lower_case=lower_case)
 
 
 def _is_footnote(block: Block, rest: list[Block]) -> bool:
-    """Whether a block is a footnote: it opens with a footnote mark and nothing but footnotes (or a new page) follows."""
+    """Whether a block is a footnote: it opens with a footnote mark, and a footnote, a new page or nothing follows."""
     if not _FOOTNOTE.match(block.view) or (block.mark and block.mark.kind != "bullet"):
         return False
     return all(_FOOTNOTE.match(other.view) or other.page for other in rest[1:2])
@@ -187,12 +192,28 @@ def _is_footnote(block: Block, rest: list[Block]) -> bool:
 
 def _continues(before: Block, block: Block, numbered: bool, lower_case: bool) -> bool:
     """Whether a block goes on with the paragraph before it, though blank lines stand between."""
+    if block.mark or block.hint:
+        return False
     ended = bool(TERMINAL.search(before.text))
     if block.page:
-        return not ended or not opens(block.text) or (numbered and before.mark is not None and not _short(block.text))
+        open_end = not ended or not opens(block.text)
+        return open_end or (
+            not _short(block.text) and (_fills_its_last_line(before) or (numbered and bool(before.mark)))
+        )
     if lower_case or not block.gap:
         return False
     return not ended and not opens(block.text)
+
+
+def _runs_on(before: Block | None, block: Block) -> bool:
+    """Whether a marked block directly follows the item of the same list before it."""
+    return bool(before and before.mark and block.mark and before.mark.kind == block.mark.kind)
+
+
+def _fills_its_last_line(block: Block) -> bool:
+    """Whether the last line of a wrapped block is about as long as the longest: a paragraph rarely ends so."""
+    widths = [len(line.text) for line in block.lines]
+    return len(widths) > 1 and widths[-1] >= 0.92 * max(widths)
 
 
 def _short(text: str) -> bool:
@@ -238,18 +259,18 @@ class _Canvas:
                 self.owners[start : block.end] = [owner] * (block.end - start)
         self.paint(start, block.end, "paragraph", owner)
 
-    def paint_details(self, parts: list[_Part], wrapped: bool) -> None:
+    def paint_details(self, parts: list[_Part], *, wrapped: bool) -> None:
         """Paint what lies inside blocks: hidden hints, closing marks, footnote marks, hyphens, blank runs."""
         for hint in self.source.hints:
             if hint.kind in HIDDEN_KINDS:
-                self._paint_visible(hint.start, hint.end, hint.kind)
+                self.paint(hint.start, hint.end, hint.kind)
         self._paint_closing(parts)
         self._paint_footnote_marks(parts)
+        if wrapped:
+            self._paint_hyphens()
         for index, character in enumerate(self.text):
             if character in INVISIBLE and self.kinds[index] in ("paragraph", "space"):
                 self.kinds[index] = "markup"
-        if wrapped:
-            self._paint_hyphens()
         for match in re.finditer(r"[^\S\n]*\n[^\S\n]*(?P<blank>\n\s*)", self.text):
             if self.kinds[match.start("blank")] == "paragraph":
                 self.kinds[match.start("blank") : match.end()] = ["space"] * (match.end() - match.start("blank"))

@@ -19,6 +19,9 @@ HintKind = Literal[
     "footnote_mark",
 ]
 
+TEXT_SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx")
+"""File name endings of texts."""
+
 HIDDEN_KINDS: frozenset[str] = frozenset(
     {"markup", "front_matter", "page_header", "page_footer", "page_number", "footnote", "footnote_mark"}
 )

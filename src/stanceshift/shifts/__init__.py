@@ -1,1 +1,5 @@
-"""Aligns positions between sessions and says what changed."""
+"""Follows positions through sessions and says what changed, with evidence."""
+
+from stanceshift.shifts.queries import compare, trace
+
+__all__ = ["compare", "trace"]

@@ -1,4 +1,4 @@
-"""Finds the seas, states and bodies that a text names, and knows which themes lie near each other (data/shifts/themes.yaml)."""
+"""Finds the seas, states and bodies that a text names, and knows which themes lie near each other."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LANGUAGES = ("en", "fr", "ja")
 
 
 def plain(text: str) -> str:
-    """Return ``text`` with typographic apostrophes and spaces made plain, character for character (offsets stay true)."""
+    """Return ``text`` with typographic apostrophes and spaces made plain; offsets stay true."""
     return text.translate({0x2019: "'", 0x2018: "'", 0x02BC: "'", 0xA0: " ", 0x202F: " ", 0x2011: "-"})
 
 
 def compile_patterns(patterns: Any, file: str | Path, where: str) -> re.Pattern[str]:
-    """Return one pattern for a list of regular expressions, case ignored; raises `StanceshiftError` naming the entry."""
+    """Return one pattern for several, case ignored; raises `StanceshiftError` naming the entry that is wrong."""
     if not isinstance(patterns, list) or not all(isinstance(item, str) and item for item in patterns):
         raise StanceshiftError("expected a list of patterns", file=file, where=where, fix="write ['pattern', ...]")
     for item in patterns:
@@ -74,6 +74,14 @@ class Names:
             for name, patterns in self.actors.items()
             if language in patterns and patterns[language].search(plain_text)
         )
+
+    def without_names(self, text: str, language: str) -> str:
+        """Return ``text`` without the names of themes and states, which say on whom and not what."""
+        result = plain(text)
+        for patterns in [*(theme.names for theme in self.themes.values()), *self.actors.values()]:
+            if language in patterns:
+                result = patterns[language].sub(" ", result)
+        return " ".join(result.split())
 
     def nearness(self, one: str, other: str) -> float:
         """Return 1 for the same theme, 0.5 for a near one, 0 otherwise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 RULE = """\
-A position stands on a side (against, for, none), on a rung of its act (0-4) and with a force (0 hedged, 1 plain, 2 raised).
+A position stands on a side (against, for, none), on a rung of its act (0-4), with force (0 hedged, 1 plain, 2 raised).
 Two positions of one thread are compared in this order:
 1. against <-> for: reversed.
 2. none -> against or for: strengthened; against or for -> none: softened.
@@ -13,8 +13,8 @@ Two positions of one thread are compared in this order:
 4. Side, rung and force equal: verbatim where the likeness of the wording reaches compare.reworded_below, else reworded;
    flagged rewritten where the likeness is below compare.rewritten_below: both texts are then shown, without a redline.
 A thread with no position in the later text is dropped only where that text is full; else it is not seen: unknown.
-A thread with no position in the earlier text is new; where that text is partial, or where the thread was said before and
-is back, the reason says so.
+A thread with no position in the earlier text is new; where that text is partial, or where the thread was said before
+and is back, the reason says so.
 Strength = rung + 0.3 x (force - 1), minus where against: rung first, then force.
 """
 FORCE_STEP = 0.3
@@ -40,7 +40,7 @@ def signed(direction: str, rung: int, force: int) -> float:
 
 
 def step(before: Any, after: Any) -> Step:
-    """Return the step between two positions (anything with direction, rung and force); ``change`` is "equal" where none.
+    """Return the step between two positions (with direction, rung and force); ``change`` is "equal" where none.
 
     Source: `RULE`, points 1 to 3.
     """

@@ -1,0 +1,99 @@
+"""Finds the codebook's theme cues in texts: whole words, plurals, prefixes, the longest phrase first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stanceshift.labels.codebook import Codebook
+
+_PLAIN = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
+SUBSTRING_LANGUAGES = frozenset({"ja"})
+"""Languages written without spaces, where a cue may stand anywhere."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A cue found: characters of the normalised text, theme and weight."""
+
+    start: int
+    end: int
+    theme: str
+    weight: float
+
+
+def normalised(text: str) -> str:
+    """Return ``text`` as cues are compared: NFKC, case-folded, plain apostrophes and hyphens, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).casefold().split())
+
+
+def _ends(text: str, start: int, end: int, prefix: bool, anywhere: bool) -> int | None:
+    """Return where the word or phrase found at ``start:end`` really ends, or None where it is part of another word."""
+    if anywhere:
+        return end
+    if start and text[start].isalnum() and text[start - 1].isalnum():
+        return None
+    if end == len(text) or not text[end].isalnum() or not text[end - 1].isalnum():
+        return end
+    if prefix:
+        while end < len(text) and text[end].isalnum():
+            end += 1
+        return end
+    plural = text[end] == "s" and (end + 1 == len(text) or not text[end + 1].isalnum())
+    return end + 1 if plural else None
+
+
+class CueMatcher:
+    """The cues of all themes by language.
+
+    A cue that lies inside a longer cue found at the same place does not count ("China" in "South China Sea"),
+    whichever theme the longer one belongs to; of several of one theme at one place the heaviest counts.
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.theme_ids = codebook.theme_ids
+        self._cues: dict[str, list[tuple[str, bool, str, float]]] = {}
+        for theme in codebook.themes:
+            for language, cues in theme.cues.items():
+                self._cues.setdefault(language, []).extend(
+                    (normalised(cue.cue.rstrip("*")), cue.prefix, theme.id, cue.weight) for cue in cues
+                )
+
+    def find(self, text: str, language: str) -> list[Match]:
+        """Return the cues that count in ``text``, in reading order; offsets are those of ``normalised(text)``."""
+        plain, anywhere = normalised(text), language in SUBSTRING_LANGUAGES
+        best: dict[tuple[int, int, str], float] = {}
+        for cue, prefix, theme, weight in self._cues.get(language, []):
+            start = plain.find(cue)
+            while start >= 0:
+                end = _ends(plain, start, start + len(cue), prefix, anywhere)
+                if end is not None:
+                    key = (start, end, theme)
+                    best[key] = max(weight, best.get(key, 0.0))
+                start = plain.find(cue, start + 1)
+        spans = {(start, end) for start, end, _ in best}
+        inside = {
+            span for span in spans for other in spans if span != other and other[0] <= span[0] and span[1] <= other[1]
+        }
+        return [
+            Match(start, end, theme, weight)
+            for (start, end, theme), weight in sorted(best.items())
+            if (start, end) not in inside
+        ]
+
+    def weights(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
+        """Return the summed weights of the different cues of each theme, float64 ``(n, n_themes)``."""
+        column = {theme: index for index, theme in enumerate(self.theme_ids)}
+        sums = np.zeros((len(texts), len(self.theme_ids)))
+        for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
+            plain = normalised(text)
+            counted: set[tuple[str, str]] = set()
+            for match in self.find(text, language):
+                key = (match.theme, plain[match.start : match.end])
+                if key not in counted:
+                    counted.add(key)
+                    sums[row, column[match.theme]] += match.weight
+        return sums

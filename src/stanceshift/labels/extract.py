@@ -1,0 +1,248 @@
+"""Turns a French or English sentence into positions: accepted predicates with act, direction, force, holder and target."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from stanceshift.labels.candidates import Candidate, Finder, fold
+from stanceshift.labels.holders import JOINT, Holders
+from stanceshift.labels.lexicon import Lexicon
+from stanceshift.labels.licence import Licence, Licensed
+from stanceshift.labels.targets import Targets
+
+USUAL = {
+    **dict.fromkeys(("condemn", "oppose", "demand", "concern"), "against"),
+    **dict.fromkeys(("urge", "hope", "welcome", "support", "commit"), "for"),
+    **dict.fromkeys(("note", "state", "recall", "stress"), "none"),
+}
+"""The usual direction of each act; recall and stress are `for` where they are about a value, a commitment or a need."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One position of a sentence; offsets into the sentence."""
+
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+    act: str
+    """"" where no cue says: a model decides, or it is a fact."""
+    direction: str
+    force: int
+    holder: str
+    target: str
+    target_start: int | None
+    target_end: int | None
+    cue_id: str
+    negated: bool = False
+    reiterated: bool = False
+    implicit: bool = False
+    reported: bool = False
+    sure: bool = True
+    """False where the cue is weak (an expression, a bare fact) and a model may overrule it."""
+
+
+@dataclass
+class Context:
+    """What a sentence knows of those before it: the parties of the document and who spoke last."""
+
+    parties: list[str] = field(default_factory=list)
+    holder: str = JOINT
+    accepted: bool = False
+
+
+class Extractor:
+    """Finds the positions of sentences in one language (French or English)."""
+
+    def __init__(self, lexicon: Lexicon, holders: Holders) -> None:
+        data = lexicon.data
+        self.lexicon, self.holders, self.data = lexicon, holders, data
+        self.french = lexicon.language == "fr"
+        self.finder, self.licence = Finder(lexicon), Licence(lexicon, holders)
+        self.targets = Targets(lexicon)
+        self._boost = lexicon.pattern(rf"(?<![\w-])(?:{data.boosters})(?![\w-])")
+        self._hedge = lexicon.pattern(rf"(?<![\w-])(?:{data.hedges})(?![\w-])")
+        self._stop = lexicon.pattern(data.stop_verbs)
+        self._stop_nouns = lexicon.pattern(data.stop_nouns)
+        self._importance = lexicon.pattern(rf"\s*{data.importance_nouns}")
+        self._overrides = [
+            (frozenset(rule.verbs), lexicon.pattern(rf"(?:{rule.after})"), rule) for rule in data.overrides
+        ]
+        adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
+        self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
+        self._future = re.compile(
+            r"\b(?:se )?(?:sera|seront|aura lieu|auront lieu|[a-zé]{3,}(?:era|eront|dra|dront))\b(?: [a-zé]+[éiu]e?s?\b)?"
+            if self.french
+            else r"\b(?:will|shall|is to|are to)\b(?: (?:also|then|soon|again))?(?: be)? \w+"
+        )
+        self._value = re.compile(
+            r"\b(?:commitment|importance|need|necessity|principle|values?|attachment|determination|must|should|essential|"
+            r"critical|vital|crucial|fundamental|indispensable|paramount|role|cooperat\w+|support\w*|peace\w*|freedom|resolution|respect|goal|"
+            r"right to|inherent|solidarity|strengthen\w*|promot\w+|urgen\w+|priority|potential|power of|centrality|unity|rule of law|stability|cornerstone|full|ready|alliance|contribution|partnership|progress)\b"
+            if not self.french
+            else r"\b(?:attachement|importance|nécessité|besoin|volonté|détermination|engagement|doi[vt]\w*|devr\w+|essentiel\w*|indispensable|"
+            r"fondamenta\w+|primordial\w*|crucial\w*|souhait|communauté de vues|rôle|coopération\w*|valeurs|principes?|respect|paix|"
+            r"priorité|droit|libertés?|règlement|renforc\w+|partenaires?|partenariat|seule?|vision|clé|soutien|stabilité|unité|"
+            r"exigence|objectif|contribution|volet|responsabilité|solidarité)\b"
+        )
+        self._criticised = re.compile(
+            r"\b(?:sanctions? (?:on|against)|to account|impunity|perpetrators|those responsible for|counter\w* (?:the )?(?:aggression|coercion))\b"
+            if not self.french
+            else r"\b(?:sanctions? (?:à l'encontre|contre)|impunité|à l'encontre des auteurs|auteurs des attaques|rendre des comptes|rendent des comptes)\b"
+        )
+
+    def sentence(self, text: str, context: Context, *, bullet: bool = False) -> list[Found]:
+        """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke.
+
+        A sentence in which the speakers have no predicate yields one implicit position: an expression of an act, a
+        denunciation, or a fact (`state`).
+        """
+        folded = fold(text)
+        accepted = self.licence.accept(folded, self.finder.find(folded))
+        positions: list[Found] = []
+        for index, item in enumerate(accepted):
+            following = accepted[index + 1].candidate.left if index + 1 < len(accepted) else len(folded)
+            if following <= item.candidate.end:
+                following = len(folded)
+            positions.append(self._position(text, folded, item, following, context))
+        if not positions:
+            positions = [self._implicit(text, folded, context)]
+        elif not any(p.direction == "against" for p in positions):
+            positions += self._denounced(text, folded, context, positions)
+        context.accepted = bool(accepted)
+        return sorted(positions, key=lambda p: p.start)
+
+    def _position(self, text: str, folded: str, item: Licensed, limit: int, context: Context) -> Found:
+        candidate = item.candidate
+        holder, reported = self._holder(item, context)
+        after = folded[candidate.end : limit]
+        gap = self._gap.match(after)
+        rest = after[gap.end() :] if gap else after
+        act, cue_id, reiterated = self._act(candidate, rest, after)
+        negated = candidate.negated and act in self.data.negated
+        if negated:
+            act = self.data.negated[act]
+        end = candidate.end
+        direction = self._direction(act, candidate, folded[candidate.left : limit])
+        force = self._force(candidate, folded, after)
+        target, start, stop = self.targets.after(text, folded, end, limit, act)
+        return Found(
+            candidate.start, end, candidate.cue_start, candidate.cue_end, act, direction, force, holder, target, start, stop,
+            cue_id, negated, reiterated, False, reported, bool(act) and candidate.kind != "action",
+        )  # fmt: skip
+
+    def _holder(self, item: Licensed, context: Context) -> tuple[str, bool]:
+        if item.how in ("coordination", "head", "participle") and not item.subject:
+            return (context.holder if item.how == "coordination" else JOINT), False
+        pronoun = item.pronoun
+        resolved = self.holders.resolve(item.subject, self.lexicon.language, context.parties, context.holder, pronoun=pronoun)
+        context.holder = resolved.holder
+        named = resolved.holder != JOINT
+        quoted = item.body and item.candidate.tense == "past" and bool(context.parties) and not named
+        return resolved.holder, resolved.reported or quoted
+
+    def _act(self, candidate: Candidate, rest: str, after: str) -> tuple[str, str, bool]:
+        """Return act, cue id and whether the act is repeated, by the overrides and the rules of the lexicon."""
+        language, lemma, act = self.lexicon.language, candidate.lemma, candidate.act
+        cue = f"{language}.{act or 'none'}.{lemma.replace(' ', '_')}"
+        noun = after if candidate.kind != "noun" else ""
+        body = f"{noun}"
+        tail = (after if candidate.kind == "noun" else rest).lstrip()
+        whole = candidate.also[len(candidate.also) - (candidate.end - candidate.cue_start) :] if candidate.kind == "noun" else ""
+        seen = (whole + after if candidate.kind == "noun" else rest).lstrip()
+        if candidate.kind == "noun":
+            seen = self._group(candidate) + after
+        for verbs, pattern, rule in self._overrides:
+            if lemma in verbs and pattern.match(seen.lstrip()):
+                return rule.act, f"{cue}>{rule.act}", candidate.reiterated
+        if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(body):
+            return "stress", f"{cue}>stress", False
+        if act == "urge" and self._is_stop(tail):
+            return "demand", f"{cue}>demand", candidate.reiterated
+        return act, cue, candidate.reiterated
+
+    def _group(self, candidate: Candidate) -> str:
+        """Return the words between a light verb and the end of its noun."""
+        text = candidate.also
+        noun = text.rfind(" ", 0, max(0, len(text) - (candidate.cue_end - candidate.cue_start)))
+        first = text.find(" ")
+        return text[first:] if noun > 0 and first >= 0 else text
+
+    def _is_stop(self, tail: str) -> bool:
+        if self.french:
+            match = re.match(r"[^.;]{0,110}?\b(?:à|de|d'|ne) ?(?=(.*))", tail)
+            for found in re.finditer(r"(?:\bà |\bde |\bd'|\bqu'\w+ |^)", tail[:150]):
+                if self._stop.match(tail, found.end()):
+                    return True
+            return bool(match) and bool(self._stop_nouns.match(tail))
+        if self._stop_nouns.match(tail):
+            return True
+        for found in list(re.finditer(r"\bto\s+", tail[:170]))[:3]:
+            if self._stop.match(tail, found.end()):
+                return True
+        return False
+
+    def _direction(self, act: str, candidate: Candidate, span: str) -> str:
+        if act in ("recall", "stress", "urge", "commit") and self._criticised.search(span):
+            return "against"
+        if act == "stress":
+            return "for"
+        if act == "recall":
+            thing = re.search(r"\b(?:that|que|qu')", span[:60]) and candidate.form == "participle"
+            return "none" if thing and not self._value.search(span) else "for" if self._value.search(span) else "none"
+        return USUAL.get(act, "none")
+
+    def _force(self, candidate: Candidate, folded: str, after: str) -> int:
+        near = folded[max(0, candidate.left - 30) : candidate.left] if candidate.form == "participle" else ""
+        window = near + candidate.also
+        manner = re.match(
+            r",?\s*(?:avec [\w' ]{3,40}|dans les termes [\w' ]{3,30}|solennellement|fermement|vivement|instamment|in [\w' ]*terms|with [\w' ]*(?:force|vigou?r)|(?:very )?(?:strongly|firmly))",
+            after,
+        )
+        if manner:
+            window += " " + manner[0]
+        if candidate.kind == "noun":
+            window = window.replace("commitment", "")
+        if self._hedge.search(window) or self._hedge.search(after[-60:]) or self._hedge.search(after[:30]):
+            return 0
+        return 2 if self._boost.search(window) else 1
+
+    def _denounced(self, text: str, folded: str, context: Context, positions: list[Found]) -> list[Found]:
+        found = []
+        for start, end in self.finder.denunciations(folded)[:1]:
+            if not any(p.start < end and start < p.end for p in positions):
+                found.append(
+                    Found(start, end, start, end, "condemn", "against", 1, context.holder, text[start:end], start, end,
+                          f"{self.lexicon.language}.condemn.denunciation", implicit=True)
+                )  # fmt: skip
+        return found
+
+    def _implicit(self, text: str, folded: str, context: Context) -> Found:
+        """Return the one implicit position of a sentence in which the speakers have no predicate of their own."""
+        for act, pattern_text, pattern in self.lexicon.expressions:
+            match = pattern.search(folded)
+            if match and act not in ("commit", "urge"):
+                start, end = match.span()
+                while end > start and text[end - 1].isspace():
+                    end -= 1
+                target, t_start, t_end = self.targets.before(text, folded, start, end)
+                direction = "for" if act == "stress" else USUAL[act]
+                index = self.data.expressions[act].index(pattern_text)
+                force = 2 if self._boost.search(folded[max(0, start - 20) : end]) else 1
+                return Found(start, end, start, end, act, direction, force, JOINT, target, t_start, t_end,
+                             f"{self.lexicon.language}.{act}.expression{index}", implicit=True, sure=False)  # fmt: skip
+        denounced = self._denounced(text, folded, context, [])
+        if denounced:
+            return replace(denounced[0], holder=JOINT, sure=False)
+        future = self._future.search(folded)
+        if future:
+            start, end = future.span()
+            target, t_start, t_end = self.targets.before(text, folded, start, end)
+            return Found(start, end, start, end, "commit", "for", 1, JOINT, target, t_start, t_end,
+                         f"{self.lexicon.language}.commit.event", implicit=True, sure=False)  # fmt: skip
+        start, end = self.targets.main_verb(folded)
+        target, t_start, t_end = self.targets.before(text, folded, start, end)
+        return Found(start, end, start, end, "", "none", 1, JOINT, target, t_start, t_end,
+                     f"{self.lexicon.language}.state.fact", implicit=True, sure=False)  # fmt: skip

@@ -1,0 +1,208 @@
+"""Turns a Japanese sentence into positions: predicates at the end of clauses, with act, direction, force, holder and target."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import read_yaml
+from stanceshift.labels.extract import USUAL, Context, Found
+from stanceshift.labels.holders import JOINT, Holders
+from stanceshift.labels.schemas import ACTS, UNNAMED
+
+
+class JapaneseLexicon(BaseModel):
+    """The checked content of `data/lexicon/ja.yaml`."""
+
+    model_config = ConfigDict(extra="forbid")
+    language: str
+    version: str
+    predicates: dict[str, list[str]]
+    endings: str
+    clause_end: str
+    recall_before: str
+    stop_words: str
+    negations: str
+    boosters: str
+    hedges: str
+    joint: str
+    subject_marks: str
+    side: str
+    value: str
+    criticised: str
+    denunciations: str
+
+
+def load_japanese(data_dir: str | Path = "data") -> JapaneseLexicon:
+    """Return the Japanese lexicon; raises `StanceshiftError` naming file and key."""
+    path = Path(data_dir) / "lexicon" / "ja.yaml"
+    try:
+        content = JapaneseLexicon.model_validate(read_yaml(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise StanceshiftError(first["msg"], file=path, where=where, fix="mend the entry") from error
+    unknown = [act for act in content.predicates if act not in ACTS]
+    if unknown:
+        raise StanceshiftError(f"unknown act {unknown[0]!r}", file=path, where="predicates", fix=f"use one of {ACTS}")
+    return content
+
+
+def fold_ja(text: str) -> str:
+    """Return ``text`` with full-width letters and digits made half-width, character for character."""
+    return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 and not c.isspace() else c for c in text)
+
+
+_LEAD = re.compile(r"[、。\s]*(?:また|さらに|更に|加えて|その上で|この文脈で|特に|引き続き|改めて|共に)?、?")
+_ADVERBS = re.compile(r"(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|強い|深刻な|重大な|力強い|揺るぎない|厳しく|を|に|へ|で|が)*$")
+_RELATIVE = re.compile(r"(?:こと|もの|旨|ため|よう|との認識|考え|点)?(?:を|について|に関する|に対する|に対し(?:て)?|への|に向けた|に向けて|に関し(?:て)?|につき|の|に|へ|で|と|が|から)$")
+
+
+class JapaneseExtractor:
+    """Finds the positions of Japanese sentences; the same face as `Extractor`."""
+
+    def __init__(self, lexicon: JapaneseLexicon, holders: Holders) -> None:
+        self.data, self.holders = lexicon, holders
+        self._predicates = [
+            (act, index, re.compile(rf"(?P<adv>(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|再び|厳しく|強い|深い|深刻な|重大な|力強い|揺るぎない|共通の|強固な)*)(?P<core>{text}){lexicon.endings}{lexicon.clause_end}"))
+            for act, texts in lexicon.predicates.items()
+            for index, text in enumerate(texts)
+        ]  # fmt: skip
+        self._joint = re.compile(rf"(?:{lexicon.joint}){lexicon.subject_marks}")
+        self._subject = re.compile(rf"(?P<np>[^、。]{{1,40}}?(?:{lexicon.side})?)(?:は|が|も)(?=、|[^、。])")
+        self._side = re.compile(rf"(?:{lexicon.side})")
+        self._boost, self._hedge = re.compile(lexicon.boosters), re.compile(lexicon.hedges)
+        self._value, self._criticised = re.compile(lexicon.value), re.compile(lexicon.criticised)
+        self._stop, self._denounced = re.compile(lexicon.stop_words), re.compile(lexicon.denunciations)
+        self._recall_before = re.compile(lexicon.recall_before)
+
+    def sentence(self, text: str, context: Context, *, bullet: bool = False) -> list[Found]:
+        """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke."""
+        folded = fold_ja(text)
+        body = len(folded.rstrip("。. 」)"))
+        hits = self._hits(folded)
+        positions: list[Found] = []
+        previous = 0
+        holder = self._holder(folded[:body], 0, context)
+        for act, index, start, end, core_start, core_end in hits:
+            holder = self._holder(folded[previous:start], previous, context, holder)
+            span = folded[previous:start]
+            act = self._refine(act, span, folded[core_start:core_end])
+            direction = self._direction(act, span)
+            window = folded[max(previous, start - 12) : end]
+            force = 0 if self._hedge.search(span) else 2 if self._boost.search(window) else 1
+            t_start, t_end = self._target(folded, previous, start)
+            target = text[t_start:t_end] if t_start is not None and t_end is not None else UNNAMED
+            reiterated = "改めて" in window and act in ("condemn", "oppose", "demand", "concern", "urge", "support")
+            positions.append(
+                Found(start, end, core_start, core_end, act, direction, force, holder, target, t_start, t_end,
+                      f"ja.{act}.{index}", reiterated=reiterated)
+            )  # fmt: skip
+            previous = end
+        if not positions:
+            positions = [self._implicit(text, folded, body, context)]
+        context.holder, context.accepted = holder, bool(hits)
+        return positions
+
+    def _hits(self, folded: str) -> list[tuple[str, int, int, int, int, int]]:
+        """Return act, cue index, start, end, core start and core end of the predicates, one for each clause end."""
+        found = []
+        for act, index, pattern in self._predicates:
+            for match in pattern.finditer(folded):
+                found.append((act, index, match.start(), match.end(), match.start("core"), match.end("core")))
+        order = {act: n for n, act in enumerate(self.data.predicates)}
+        chosen: list[tuple[str, int, int, int, int, int]] = []
+        for item in sorted(found, key=lambda h: (-h[3], order[h[0]], h[2])):
+            if not any(item[2] < other[3] and other[2] < item[3] for other in chosen):
+                chosen.append(item)
+        chosen.sort(key=lambda h: h[2])
+        return self._merge(folded, chosen)
+
+    def _merge(self, folded: str, hits: list[tuple[str, int, int, int, int, int]]) -> list[tuple[str, int, int, int, int, int]]:
+        """Drop a predicate whose clause is the content of the next one ("...を強化することで一致した")."""
+        kept = []
+        for position, hit in enumerate(hits):
+            after = folded[hit[3] :]
+            if position + 1 < len(hits) and not re.match(r"[。、．，；;]|とともに|と共に|ほか|上で|うえで|一方|つつ", after):
+                inner_act, outer = hit[0], hits[position + 1]
+                if outer[2] - hit[3] <= 6:
+                    if outer[0] in ("recall", "commit", "note") and inner_act in ("oppose", "condemn", "concern", "demand", "support"):
+                        hits[position + 1] = (hit[0], hit[1], hit[2], outer[3], hit[4], hit[5])
+                    continue
+            kept.append(hit if position >= len(kept) or True else hit)
+        return [hits[i] if hits[i][2] != k[2] and hits[i][4] == k[4] else k for i, k in zip([hits.index(k) for k in kept], kept, strict=True)]
+
+    def _refine(self, act: str, span: str, core: str) -> str:
+        if act == "commit" and re.search(r"一致|合意", core) and re.search(r"(?:認識|見解|との考え|評価|点)(?:で)?$", span[-8:] + ""):
+            return "recall"
+        if act == "urge" and self._stop.search(span[-30:]):
+            return "demand"
+        return act
+
+    def _direction(self, act: str, span: str) -> str:
+        if act in ("recall", "stress", "commit", "urge") and self._criticised.search(span):
+            return "against"
+        if act == "stress":
+            return "for"
+        if act == "recall":
+            return "for" if self._value.search(span) else "none"
+        return USUAL.get(act, "none")
+
+    def _holder(self, span: str, start: int, context: Context, current: str | None = None) -> str:
+        match = self._subject.match(_strip_lead(span))
+        if not match:
+            return current or JOINT
+        subject = match["np"]
+        if re.search(self.data.joint, subject) and not re.search(r"(?:日本|フランス|仏|米国|英国|豪州|インド|ドイツ)(?:側|の)", subject):
+            return JOINT
+        named = self.holders.parties_in(subject, "ja")
+        if len(named) == 1 and (self._side.search(subject) or subject.endswith(("国", "本", "フランス", "ア", "ツ", "ド", "ン"))):
+            known = not context.parties or named[0] in context.parties
+            return named[0] if known else JOINT
+        if re.fullmatch(r"(?:政府|我が国|外務省|防衛省|外務報道官|外務大臣|防衛大臣)", subject) and not context.parties:
+            return "jp"
+        return current or JOINT
+
+    def _target(self, folded: str, previous: int, start: int) -> tuple[int | None, int | None]:
+        """Return the span before a predicate: its object, without topic, case marks and adverbs."""
+        begin = previous + len(folded[previous:start]) - len(_strip_lead(folded[previous:start]))
+        subject = self._subject.match(folded[begin:start])
+        if subject and len(subject[0]) < 45 and begin + subject.end() < start - 1:
+            begin += subject.end()
+            begin += 1 if folded[begin : begin + 1] == "、" else 0
+        stop = start
+        adverbs = _ADVERBS.search(folded[begin:stop])
+        if adverbs:
+            stop = begin + adverbs.start()
+        relative = _RELATIVE.search(folded[begin:stop])
+        if relative and relative.start() > 1:
+            stop = begin + relative.start()
+        comma = folded.rfind("、", begin, stop)
+        if comma > begin and stop - comma > 6 and stop - begin > 45:
+            begin = comma + 1
+        return (begin, stop) if stop - begin > 1 else (None, None)
+
+    def _implicit(self, text: str, folded: str, body: int, context: Context) -> Found:
+        denounced = self._denounced.search(folded)
+        if denounced:
+            start, end = denounced.span()
+            return Found(start, end, start, end, "condemn", "against", 1, JOINT, text[start:end], start, end,
+                         "ja.condemn.denunciation", implicit=True, sure=False)  # fmt: skip
+        verb = re.search(r"[^、。はがをにでとへ]{1,12}$", folded[:body])
+        start, end = (verb.start(), body) if verb else (max(0, body - 4), body)
+        t_start, t_end = self._target(folded, 0, start)
+        subject = re.match(r"([^、。]{1,40}?)(?:は|が)", folded)
+        if subject:
+            t_start, t_end = subject.span(1)
+        target = text[t_start:t_end] if t_start is not None and t_end is not None else UNNAMED
+        return Found(start, max(end, start + 1), start, max(end, start + 1), "", "none", 1, JOINT, target, t_start, t_end,
+                     "ja.state.fact", implicit=True, sure=False)  # fmt: skip
+
+
+def _strip_lead(span: str) -> str:
+    match = _LEAD.match(span)
+    return span[match.end() :] if match else span

@@ -1,0 +1,263 @@
+"""Decides which candidates are predicates of the speakers: by their subject, by coordination, or at the head of a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stanceshift.labels.candidates import Candidate
+from stanceshift.labels.holders import Holders
+from stanceshift.labels.lexicon import Lexicon
+
+AGAINST = frozenset({"condemn", "oppose", "demand", "concern"})
+INSIDE = AGAINST | {"support"}
+"""Acts that are positions of their own inside a that-clause whose subject is the speakers."""
+
+
+@dataclass(frozen=True)
+class Licensed:
+    """An accepted predicate with its subject ("" where it has none of its own) and how it was accepted."""
+
+    candidate: Candidate
+    subject: str
+    how: str
+    """subject | coordination | head | participle"""
+    pronoun: str = ""
+    body: bool = False
+    """The subject is a body (Council, Union, ministry), which speaks in the present and is quoted in the past."""
+
+
+class Licence:
+    """Accepts or refuses candidates of one language."""
+
+    def __init__(self, lexicon: Lexicon, holders: Holders) -> None:
+        self.lexicon, data = lexicon, lexicon.data
+        self.french = lexicon.language == "fr"
+        speakers = data.speakers
+        names = holders.french_names if self.french else holders.english_names
+        tail = r"[»”\")\]\s]*(?:\s*\([^()]{0,80}\))?(?:\s+(?:both|each|all|together|ensemble|tous deux|eux-mêmes|elle-même))?"
+        parenthesis = r"(?P<aside>\s*,[^;:]{1,220},|\s*[—–][^—–]{1,400}[—–])?\s*$"
+        if self.french:
+            nouns = (
+                rf"(?:{speakers.plural})(?:\s+(?:(?:de la|de l'|du|des|de|d')\s*[\w'-]+(?:\s+étrangères)?|et (?:de la|du|de l')\s*[\w'-]+"
+                rf"|(?:et )?[a-zéèàç-]+(?:ais|aises?|ains|aines|ands|andes|iens|iennes|ois|oises|bres|tifs|ques|sses|lges)))*"
+            )
+            single = rf"(?:{speakers.titles})(?:\s+[\w.'-]+){{0,6}}?"
+            bodies = rf"(?:{speakers.bodies})(?:\s+(?:de|des|du|d'|de la|de l')?\s*[\w'-]+){{0,5}}?"
+        else:
+            nouns = rf"(?:{speakers.plural})(?:\s+(?:of|from)\s+[\w ,'-]{{2,60}}?)?"
+            single = rf"(?:{speakers.titles})(?:\s+[\w.'-]+){{0,4}}?"
+            bodies = rf"(?:{speakers.bodies})(?:\s+(?:of|for)\s+[\w '-]{{2,40}}?)?"
+        self._subject = lexicon.pattern(
+            rf"(?:^|(?<=[\s,;:(\"«“']))(?P<np>(?P<pronoun>{speakers.pronouns}|{speakers.singular_pronouns})"
+            rf"|(?:(?P<noun>{nouns})|(?P<single>{single})|(?P<body>{bodies})|(?P<name>(?:{names})(?:\s+(?:government|side|gouvernement))?))"
+            rf"{tail}){parenthesis}"
+        )
+        article = r"(?:the |la |le |les |l')?"
+        item = rf"{article}(?:{names}|(?:{speakers.titles})(?:\s+[\w.'-]+){{0,4}}?)(?:'s)?"
+        self._joined = lexicon.pattern(
+            rf"(?:{article}{item}\s*,\s*)*{article}{item}\s*,?\s+(?:and|et|ainsi que|as well as)\s+{article}(?:minister|ministre|president)?\s*$"
+        )
+        self._finite = re.compile(
+            r"\b(?:ont|a|est|sont|était|étaient|avait|avaient|sera|seront|doit|doivent)\b"
+            if self.french
+            else r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|\w+ed)\b"
+        )
+        self._singular = lexicon.pattern(rf"(?:{speakers.singular_pronouns})$")
+        self._plural3 = re.compile(r"(?:they|ils|elles)$")
+        self._subordinate = lexicon.pattern(rf"(?:^|[\s,'])(?P<sub>{data.subordinators})\s*$")
+        self._any_subordinator = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<sub>{data.subordinators})(?=[\s'])")
+        self._preposition = lexicon.pattern(rf"(?:^|[\s'])(?:{data.prepositions})\s*(?:the|la|le|les|l'|its|their|leur|son|our|all|both|two|four|deux|quatre|\s)*$")
+        self._coordination = re.compile(
+            r"(?:^|[\s,])(?:et(?: (?:à ce titre|en ce sens|pour ce faire))?|mais|puis|ainsi que)\s*$|,\s*$|;\s*$"
+            if self.french
+            else r"(?:^|[\s,])(?:and|but|while|then|as well as|or|and in this regard,)\s*$|,\s*$|;\s*$"
+        )
+        self._gerund_left = re.compile(
+            r"(?:^|[,;:(]|\bet|\ben|\btout en|\bmais)\s*$" if self.french else r"(?:^|[,;:(–—]|\band|\bwhile|\bbut)\s*$"
+        )
+        self._opening = re.compile(
+            r"^[\W\d_]*(?:(?:[a-zà-ÿ'’]+\s+){0,2}(?:fin|égard|titre|contexte|perspective|outre)?,?\s*)?$"
+            if self.french
+            else r"^[\W\d_]*$"
+        )
+
+    def accept(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
+        """Return the accepted candidates of one folded sentence, in the order of the text."""
+        accepted: list[Licensed] = []
+        for candidate in candidates:
+            licensed = self._one(folded, candidate, accepted)
+            if licensed:
+                accepted.append(licensed)
+        return accepted
+
+    def _one(self, folded: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
+        left = folded[: candidate.left].rstrip()
+        if candidate.form == "modal":
+            return self._by_subject(folded, left, candidate)
+        if candidate.form == "bare_participle" and (candidate.kind == "action" or not (accepted or self._opening.match(left))):
+            return None
+        if candidate.form == "passive":
+            return None
+        if candidate.form == "participle":
+            return self._participle(left, candidate, accepted)
+        if candidate.form == "infinitive":
+            return self._infinitive(folded, left, candidate, accepted)
+        by_subject = self._by_subject(folded, left, candidate)
+        if by_subject:
+            return by_subject
+        if self._opening.match(left):
+            return self._head(folded, candidate)
+        return self._coordinated(folded, left, candidate, accepted)
+
+    def _by_subject(self, folded: str, left: str, candidate: Candidate) -> Licensed | None:
+        match = self._subject.search(left)
+        if not match:
+            return None
+        before = left[: match.start("np")].rstrip()
+        pronoun = ""
+        if match["pronoun"]:
+            text = match["pronoun"]
+            pronoun = "plural" if self._plural3.match(text) else "singular" if self._singular.match(text) else ""
+            if text in ("it", "il", "elle") and self._impersonal(folded, candidate):
+                return None
+        if not self.french and candidate.kind == "action" and candidate.tense == "present" and match["pronoun"] not in ("we", "they"):
+            return None
+        joined = self._joined.search(before + " ") if match["name"] or match["single"] else None
+        outer = before[: joined.start()].rstrip() if joined else before
+        if self._governed(outer, match):
+            return None
+        sub = self._governing_subordinator(outer, bool(match["pronoun"]))
+        if sub:
+            relative = sub in ("dont", "which") and bool(match["pronoun"]) and candidate.form == "perfect"
+            inside = candidate.act in INSIDE and sub in ("that", "que", "qu'")
+            if not (inside or relative) or (candidate.negated and candidate.act == "support"):
+                return None
+        if candidate.form == "modal" and not candidate.negated and candidate.act not in INSIDE | {"hope", "welcome"}:
+            return None
+        start = joined.start() if joined else match.start("np") if match["pronoun"] else self._premodified(before)
+        return Licensed(candidate, left[start:].strip(" ,"), "subject", pronoun, bool(match["body"]))
+
+    def _impersonal(self, folded: str, candidate: Candidate) -> bool:
+        return bool(re.match(r"\s*(?:is|was|remains|est|importe|convient|faut|s'agit|y a)\b", folded[candidate.left :]))
+
+    def _governed(self, before: str, match: re.Match[str]) -> bool:
+        """Whether the noun phrase hangs on a preposition, so that it cannot be the subject ("of the ministers")."""
+        if not self._preposition.search(before + " "):
+            return False
+        if match["aside"]:
+            return not re.match(r"^\W*(?:the|we|les|la|le|nous)\b", before)
+        # "the Ministers of France and Japan": the subject began earlier
+        heads = self.lexicon.data.speakers
+        return not re.search(
+            rf"(?:^|[,;:]\s*|\b(?:and|et)\s+)(?:\w+[\s']+){{0,5}}(?:{heads.plural}|{heads.titles}|{heads.bodies})\b[^,;]{{0,80}}$", before
+        )
+
+    def _governing_subordinator(self, outer: str, pronoun: bool) -> str:
+        """Return the subordinator whose clause the subject opens ("" where it stands in a main clause)."""
+        last = None
+        for last in self._any_subordinator.finditer(outer + " "):
+            pass
+        if last is None:
+            return ""
+        between = outer[last.end("sub") :]
+        if self._finite.search(between) or "," in between or len(between.split()) > (2 if pronoun else 8):
+            return ""
+        return str(last["sub"])
+
+    def _premodified(self, before: str) -> int:
+        """Return where a noun phrase that ends after ``before`` begins: its article and adjectives."""
+        found = re.search(r"(?:(?:^|(?<=[\s,;:(«“\"']))(?:the|our|both|all|les|la|le|l'|nos|notre|leurs?|two|four|three|deux|quatre|[a-zà-ÿ-]+(?:ese|ish|an|ch|ian|ais|ain|ign|nce|nse))[\s']*)+$", before)
+        return found.start() if found else len(before)
+
+    def _head(self, folded: str, candidate: Candidate) -> Licensed | None:
+        if candidate.kind in ("noun", "adjective", "future"):
+            return Licensed(candidate, "", "head") if candidate.kind != "future" else None
+        after = folded[candidate.end : candidate.end + 25]
+        if candidate.form == "bare_participle" and re.match(r"\s+(?:par|by|in|at|en|à|with)\b", after):
+            return None
+        if self.french:
+            if candidate.kind == "action" or candidate.tense not in ("present", "past"):
+                return None
+            return None if re.match(r"\s*-", after) else Licensed(candidate, "", "head")
+        homograph = folded[candidate.cue_start : candidate.cue_end] in self.lexicon.homographs
+        noun_like = homograph and re.match(r"\s+(?:for|of|from|about|over|is|are|was|were|has|have|will|in|among|between|and|to)\b", after)
+        if noun_like:
+            return None
+        if candidate.kind == "action":
+            return Licensed(candidate, "", "head") if candidate.tense == "present" else None
+        return Licensed(candidate, "", "head")
+
+    def _participle(self, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
+        if candidate.kind == "action":
+            return None
+        if candidate.kind == "adjective" and (self._opening.match(left) or candidate.left == 0):
+            return Licensed(candidate, "", "participle")
+        if candidate.act == "commit" or not candidate.act:
+            return None
+        if self._opening.match(left):
+            return Licensed(candidate, "", "participle")
+        chained = bool(accepted) and accepted[-1].how == "participle"
+        if self._gerund_left.search(left) and (accepted or chained):
+            return Licensed(candidate, "", "participle")
+        return None
+
+    def _infinitive(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
+        """Infinitives that perform ("tiennent à saluer", "wish to express") are part of the verb before them; else refused."""
+        performing = re.search(r"(?:\btien\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$", left) if self.french else re.search(
+            r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
+            folded[: candidate.start],
+        )
+        if not performing or candidate.act in ("", "commit") or candidate.kind == "action":
+            return None
+        if accepted and accepted[-1].candidate.cue_end >= performing.start():
+            last = accepted.pop()
+            return Licensed(candidate, last.subject, last.how, last.pronoun, last.body)
+        subject = self._subject.search(left[: performing.start()].rstrip())
+        return Licensed(candidate, subject["np"], "subject") if subject else None
+
+    def _coordinated(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
+        if not accepted or not self._coordination.search(left):
+            return None
+        last = accepted[-1]
+        main = next((item for item in reversed(accepted) if item.how != "participle"), None)
+        if main is None:
+            return None
+        if candidate.kind == "action" and (candidate.form == "finite" or not candidate.act):
+            future = main.candidate.kind == "future" or main.candidate.tense == "future"
+            between = folded[main.candidate.end : candidate.start]
+            plain = re.search(r"(?:\band|,)\s*(?:[a-z]+ly\s+)?$", folded[: candidate.start]) and " to " not in between[-60:]
+            if not (future and candidate.tense == "present" and plain and not self.french):
+                return None
+            candidate = Candidate(**{**candidate.__dict__, "act": "commit", "kind": "future", "tense": "future"})
+            return Licensed(candidate, "", "coordination", last.pronoun, last.body)
+        main = next((m for m in reversed(accepted) if m.how != "participle" and _agree(m.candidate, candidate)), None)
+        if main is None:
+            return None
+        if candidate.form == "bare_participle" and (left.endswith(",") or not self._bare(folded, main.candidate, candidate)):
+            return None
+        if left.endswith(",") and candidate.form == "finite" and candidate.act in ("note", "commit") and candidate.tense == "present":
+            return None
+        return Licensed(candidate, "", "coordination", main.pronoun, main.body)
+
+    def _bare(self, folded: str, first: Candidate, second: Candidate) -> bool:
+        """Whether a participle without auxiliary can share that of the verb before it: "ont salué et soutenu"."""
+        if not self.french:
+            return True
+        form = folded[second.cue_start : second.cue_end].split()[0]
+        return not form.endswith(("e", "es", "s")) or form.endswith(("is", "ris")) or "s'" in folded[first.start : first.end] or "se " in folded[first.start : first.end]
+
+
+def _agree(first: Candidate, second: Candidate) -> bool:
+    """Whether two verbs may share a subject: the same tense, or an auxiliary of its own for the second."""
+    if second.form in ("perfect", "future", "progressive") or second.kind == "adjective":
+        return True
+    if first.tense == second.tense:
+        return True
+    if second.form == "bare_participle":
+        return first.form == "perfect"
+    if first.tense == "future" and second.tense == "present":
+        return True
+    return {first.tense, second.tense} <= {"present", "third"} and first.tense == second.tense or (
+        first.form == "perfect" and second.tense == "past"
+    )

@@ -1,0 +1,279 @@
+"""Labels a folder of texts and scores the result against files of labels made by coders, beside the coders' agreement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stanceshift.corpus import read_file
+from stanceshift.corpus.schemas import LANGUAGES
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import iter_jsonl, text_sha
+from stanceshift.labels.evaluation_schemas import HasLabels, Labelling
+from stanceshift.labels.gold import main_act_of
+from stanceshift.labels.schemas import ACTS, DIRECTIONS, STANCES, UNNAMED
+from stanceshift.labels.scoring import counted, match_positions, score
+
+LabelTexts = Callable[[pd.DataFrame], HasLabels]
+"""Takes a paragraphs table (paragraph_id, document_id, heading, text, language) and returns its labels."""
+INNER_ACTS = ("condemn", "oppose", "demand", "concern", "urge", "support")
+REPEATING = re.compile(r"\b(re-?affirm|reiterat|renew|restat|repeat|recall|r[ée]affirm|r[ée]it[ée]r|renouvel|rappel)|再確認|改めて", re.I)
+"""Verbs of repeating: with the noun of another act they may be coded `recall` or as that act."""
+HEADLINES = (
+    ("paragraph", "themes_micro_f1"),
+    ("paragraph", "themes_macro_f1"),
+    ("paragraph", "main_theme_accuracy"),
+    ("paragraph", "stance_accuracy"),
+    ("paragraph", "acts_micro_f1"),
+    ("position", "detection_f1"),
+    ("position", "act_accuracy"),
+    ("position", "act_f1"),
+    ("position", "direction_accuracy"),
+    ("position", "force_accuracy"),
+    ("position", "holder_accuracy"),
+    ("position", "theme_accuracy"),
+    ("position", "target_token_f1"),
+    ("position", "target_overlap"),
+)
+_NUMBER = re.compile(r"^\s*\(?\d{1,3}[.)]\s+")
+
+
+@dataclass(frozen=True)
+class CoderFile:
+    """The labels of one coder and the number of positions whose verb is not in the text."""
+
+    name: str
+    labelling: Labelling
+    n_positions: int
+    unplaced: int
+
+
+def read_texts(folder: str | Path) -> pd.DataFrame:
+    """Return the paragraphs of every text under ``folder`` (columns of `corpus.schemas.Paragraphs`).
+
+    Document ids are paths inside the folder. Files of formats that are not read, and metadata beside texts, are left out.
+    """
+    root = Path(folder)
+    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in {".txt", ".md", ".html", ".pdf", ".docx"})
+    if not files:
+        raise StanceshiftError("no texts found", file=root, fix="give a folder with .txt, .md, .html, .pdf or .docx files")
+    frames = [read_file(path, document_id=path.relative_to(root).as_posix()).paragraphs for path in files]
+    return pd.concat(frames, ignore_index=True)
+
+
+def paragraph_keys(paragraphs: pd.DataFrame) -> dict[str, str]:
+    """Return the paragraph id for every hash under which coders may name it: text with and without its printed number."""
+    keys: dict[str, str] = {}
+    for row in paragraphs.itertuples(index=False):
+        text, label = str(row.text), str(row.label).strip()
+        for form in (text, f"{label} {text}", f"{label}. {text}", f"{row.number}. {text}"):
+            keys.setdefault(text_sha(form), str(row.paragraph_id))
+    return keys
+
+
+def read_labels(path: str | Path, paragraphs: pd.DataFrame) -> CoderFile:
+    """Return the labels in ``path`` placed on ``paragraphs``.
+
+    A line is ``{"id", "sha", "themes": [main first], "stance", "positions": [{"verb", "act", "direction", "force", "holder",
+    "theme", "target"}]}``; verbs and targets are found in the text by their words, each verb after the one before it
+    where it can be.
+
+    Raises
+    ------
+    StanceshiftError
+        Naming file, line and id, where a paragraph is not among the texts or a value is unknown.
+    """
+    file = Path(path)
+    table = paragraphs.set_index("paragraph_id")
+    keys = paragraph_keys(paragraphs)
+    positions: list[dict[str, Any]] = []
+    themes: list[dict[str, Any]] = []
+    summaries: list[dict[str, Any]] = []
+    unplaced = total = 0
+    for number, raw in enumerate(iter_jsonl(file.read_text(encoding="utf-8").splitlines(), file), 1):
+        where = f"line {number}, id {raw.get('id', '?')}"
+        _check(raw, file, where)
+        paragraph_id = keys.get(raw["sha"])
+        if paragraph_id is None:
+            raise StanceshiftError(
+                f"no paragraph of the texts has the hash {raw['sha']}", file=file, where=where, fix="give the texts coded"
+            )
+        source = table.loc[paragraph_id]
+        text = str(source["text"])
+        placed = _place(raw["positions"], text)
+        total += len(raw["positions"])
+        unplaced += len(raw["positions"]) - len(placed)
+        positions += [{"paragraph_id": paragraph_id, **position} for position in placed]
+        for rank, theme in enumerate(raw["themes"], 1):
+            themes.append(
+                {"paragraph_id": paragraph_id, "theme": theme, "rank": rank, "score": 1.0, "stance": raw["stance"]}
+            )
+        summaries.append(
+            {
+                "paragraph_id": paragraph_id,
+                "document_id": source["document_id"],
+                "language": source["language"],
+                "text": text,
+                "main_theme": raw["themes"][0],
+                "stance": raw["stance"],
+                "main_act": main_act_of(pd.DataFrame(placed or [], columns=["act", "reported"])),
+            }
+        )
+    if not summaries:
+        raise StanceshiftError("no labels in the file", file=file, fix="give a file with one JSON object a line")
+    return CoderFile(file.stem, _labelling(positions, themes, summaries, file), total, unplaced)
+
+
+def _labelling(
+    positions: list[dict[str, Any]], themes: list[dict[str, Any]], summaries: list[dict[str, Any]], file: Path
+) -> Labelling:
+    columns = ["paragraph_id", "verb", "start", "end", "act", "direction", "force", "holder", "theme", "target"]
+    columns += ["target_start", "target_end", "reported"]
+    frame = pd.DataFrame(positions, columns=columns).astype({"target_start": "Int64", "target_end": "Int64"})
+    summary = pd.DataFrame(summaries)
+    twice = summary["paragraph_id"][summary["paragraph_id"].duplicated()]
+    if len(twice):
+        raise StanceshiftError(f"paragraph {twice.iloc[0]} is coded twice", file=file, fix="keep one of the lines")
+
+    class _Frames:
+        pass
+
+    holder = _Frames()
+    holder.positions, holder.themes, holder.paragraphs = frame, pd.DataFrame(themes), summary  # type: ignore[attr-defined]
+    return Labelling.of(holder, str(file))  # type: ignore[arg-type]
+
+
+def _check(raw: Mapping[str, Any], file: Path, where: str) -> None:
+    problem = ""
+    for key in ("sha", "themes", "stance", "positions"):
+        if not raw.get(key) and key != "positions" or key not in raw:
+            problem = f"{key} is missing"
+    if not problem and raw["stance"] not in STANCES:
+        problem = f"unknown stance {raw['stance']!r}"
+    for position in raw.get("positions", []):
+        if position.get("act") not in ACTS:
+            problem = f"unknown act {position.get('act')!r}"
+        elif position.get("direction") not in DIRECTIONS:
+            problem = f"unknown direction {position.get('direction')!r}"
+        elif not position.get("verb"):
+            problem = "position without a verb"
+    if problem:
+        raise StanceshiftError(problem, file=file, where=where, fix="see the codebook for the ids")
+
+
+def _place(positions: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """Return the positions with offsets; those whose verb is not in the text are left out."""
+    placed: list[dict[str, Any]] = []
+    taken: list[tuple[int, int]] = []
+    after = 0
+    for position in positions:
+        spans = [(m.start(), m.end()) for m in re.finditer(_loose(position["verb"]), text, re.IGNORECASE)]
+        free = [span for span in spans if span not in taken]
+        later = [span for span in free if span[0] >= after]
+        if not (later or free):
+            continue
+        start, end = (later or free)[0]
+        taken.append((start, end))
+        after = end
+        target = str(position.get("target") or UNNAMED)
+        found = None if target == UNNAMED else _nearest(target, text, start)
+        placed.append(
+            {
+                "verb": text[start:end],
+                "start": start,
+                "end": end,
+                **{key: position[key] for key in ("act", "direction", "holder", "theme")},
+                "force": int(position.get("force", 1)),
+                "target": target,
+                "target_start": found[0] if found else pd.NA,
+                "target_end": found[1] if found else pd.NA,
+                "reported": False,
+            }
+        )
+    return placed
+
+
+def _nearest(words: str, text: str, place: int) -> tuple[int, int] | None:
+    spans = [(m.start(), m.end()) for m in re.finditer(_loose(words), text, re.IGNORECASE)]
+    return min(spans, key=lambda span: (span[0] < place, abs(span[0] - place))) if spans else None
+
+
+def _loose(words: str) -> str:
+    """Return a pattern for words whatever their white space and quotation marks, on word boundaries."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    pattern = re.sub(r"['’‘]", "['’‘]", pattern)
+    return rf"(?<!\w){pattern}(?!\w)" if words[:1].isascii() else pattern
+
+
+def accept_either(gold: Labelling, predicted: Labelling) -> Labelling:
+    """Return ``predicted`` with the gold's act where a repeating verb makes `recall` and the inner act both right.
+
+    For labels coded before the rule on repeating verbs: of a matched pair one is `recall`, the other one of
+    `INNER_ACTS`, and one of the two verbs is a verb of repeating.
+    """
+    ours, theirs = counted(gold.positions), counted(predicted.positions)
+    for i, j in match_positions(ours, theirs):
+        acts = {str(ours["act"].iat[i]), str(theirs["act"].iat[j])}
+        verbs = f"{ours['verb'].iat[i]} | {theirs['verb'].iat[j]}"
+        if "recall" in acts and acts & set(INNER_ACTS) and REPEATING.search(verbs):
+            theirs.loc[j, "act"] = ours["act"].iat[i]
+    return replace(predicted, positions=theirs)
+
+
+def compare(gold: Labelling, predicted: Labelling, *, n_resamples: int, seed: int) -> pd.DataFrame:
+    """Return the `HEADLINES` of ``predicted`` against ``gold`` (columns level, measure, value, low, high, n)."""
+    scored = score(gold, accept_either(gold, predicted), n_resamples=n_resamples, seed=seed)
+    return scored.set_index(["level", "measure"]).loc[list(HEADLINES)].reset_index().drop(columns="label")
+
+
+def measure_folder(
+    texts: str | Path, labels: str | Path, label_texts: LabelTexts, *, n_resamples: int = 1000, seed: int = 0
+) -> pd.DataFrame:
+    """Return the figures of a labeller, and of each coder against each other, on the texts of a folder.
+
+    Parameters
+    ----------
+    texts, labels:
+        Folder of texts, and folder of ``*.jsonl`` labels (see `read_labels`).
+    label_texts:
+        The labeller.
+
+    Returns
+    -------
+    DataFrame with columns system (stanceshift, or the name of a coder), against (name of a coder), level, measure, value,
+    low, high, n, coders (the coders' own agreement on that measure, the mean over pairs; NaN with one coder) and distance
+    (coders - value; positive where the labeller falls short).
+    """
+    paragraphs = read_texts(texts)
+    files = sorted(Path(labels).glob("*.jsonl"))
+    if not files:
+        raise StanceshiftError("no labels found", file=labels, fix="give a folder with .jsonl files")
+    coders = [read_labels(path, paragraphs) for path in files]
+    wanted = {str(name) for coder in coders for name in coder.labelling.paragraphs["paragraph_id"]}
+    chosen = paragraphs[paragraphs["paragraph_id"].isin(wanted)].reset_index(drop=True)
+    predicted = Labelling.of(label_texts(chosen), "labeller")
+    parts = []
+    for a in coders:
+        for b in coders:
+            if a.name != b.name:
+                scored = compare(a.labelling, b.labelling, n_resamples=n_resamples, seed=seed)
+                parts.append(scored.assign(system=b.name, against=a.name))
+    between = pd.concat(parts).groupby("measure")["value"].mean() if parts else pd.Series(dtype=float)
+    for coder in coders:
+        scored = compare(coder.labelling, predicted, n_resamples=n_resamples, seed=seed)
+        parts.append(scored.assign(system="stanceshift", against=coder.name))
+    frame = pd.concat(parts, ignore_index=True)
+    frame["coders"] = frame["measure"].map(between)
+    frame["distance"] = (frame["coders"] - frame["value"]).where(frame["system"] == "stanceshift")
+    columns = ["system", "against", "level", "measure", "value", "low", "high", "n", "coders", "distance"]
+    return frame[columns]
+
+
+def known_languages(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return the paragraphs in a language that can be labelled."""
+    return paragraphs[paragraphs["language"].isin(LANGUAGES)].reset_index(drop=True)

@@ -1,0 +1,77 @@
+"""Finds what a position is about: the target span after its verb, or the subject of a sentence that states a fact."""
+
+from __future__ import annotations
+
+import re
+
+from stanceshift.labels.lexicon import Lexicon
+from stanceshift.labels.schemas import UNNAMED
+
+MAX_WORDS = 22
+"""A target is cut after this many words."""
+
+
+class Targets:
+    """Finds targets in one language (French or English)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.french = lexicon.language == "fr"
+        self._cuts = lexicon.pattern(lexicon.data.target_cuts)
+        self._vague = lexicon.pattern(rf"(?:{lexicon.data.vague_targets})$")
+        self._lead = re.compile(
+            r"[\s,:]*(?:(?:de nouveau|en outre|également|avec force|instamment|solennellement|que seule?|à ce que|que|qu'|concernant|quant|"
+            r"en raison|face|envers|pour|par|sur|dans|contre|selon|au sujet|vis-à-vis|à l'égard|en ce qui concerne|l'importance|la nécessité|"
+            r"le besoin|le fait|à|aux?|d[ue]s?|d'|l'|la|le|les|leurs?|son|sa|ses|notre|nos|toute?s?|tous|ces?|cette|un|une)(?=[\s'])\s*|(?:d'|l'|qu'))+"
+            if self.french
+            else r"[\s,:]*(?:(?:once again|that|to|on|upon|for|with|about|over|at|of|in|by|against|the importance of|the need (?:for|to)|the necessity of|"
+            r"the fact that|their|our|its|his|her|the|a|an|all|regarding|concerning|towards?|importance of|necessity of)\s+)*"
+        )
+        self._verb = re.compile(
+            r"(?<![\w-])(?:(?:s'est|se sont|est|sont|a|ont|était|étaient|sera|seront|fut|furent|demeure\w*|reste\w*|constitue\w*|doit|doivent|devra|devront|peut|peuvent|il)\b(?:\s+[a-zà-ÿ]+(?:é|ée|és|ées|i|is|u|us|te?)\b)?)"
+            if self.french
+            else r"\b(?:(?:has|have|had|is|are|was|were|will|would|can|cannot|could|may|must|should|remains?|continues?|faces?|represents?|constitutes?|became|becomes?|met|took|began)\b(?:\s+(?:not|also|been|never|always|\w+ly)\b)*(?:\s+\w+(?:ed|ing|en|wn)\b)?|\b\w{3,}(?:ed)\b)"
+        )
+
+    def after(
+        self, text: str, folded: str, start: int, limit: int, act: str
+    ) -> tuple[str, int | None, int | None]:
+        """Return target, start and end: the complement of a verb that ends at ``start``, up to ``limit``."""
+        lead = self._lead.match(folded, start, limit)
+        begin = lead.end() if lead else start
+        stop = limit
+        cut = self._cuts.search(folded, begin + 3, limit)
+        if cut:
+            stop = cut.start()
+        words = list(re.finditer(r"\S+", folded[begin:stop]))
+        if len(words) > MAX_WORDS:
+            stop = begin + words[MAX_WORDS - 1].end()
+        tail = re.search(r"(?:[\s,.;:/»”\"]|\b(?:and|et|but|mais|while|also|have|ont|sont|se|we|they|ils|ces|to|of|de|la|le|the|which))+$", folded[begin:stop])
+        if tail:
+            stop = begin + tail.start()
+        if stop <= begin or self._vague.match(folded[begin:stop]):
+            return UNNAMED, None, None
+        return text[begin:stop], begin, stop
+
+    def before(self, text: str, folded: str, start: int, end: int) -> tuple[str, int | None, int | None]:
+        """Return target, start and end: the subject that stands before a verb at ``start``; else what follows ``end``."""
+        begin = 0
+        opening = re.match(r"(?:in|on|at|since|during|after|as|with|through|dans|en|au|depuis|lors|à)\b[^,]{2,80},\s*", folded)
+        if opening and opening.end() < start:
+            begin = opening.end()
+        span = folded[begin:start]
+        stop = begin + len(span.rstrip(" ,"))
+        if stop - begin < 3 or folded[begin:stop] in ("il", "it", "there", "this", "ce", "cela"):
+            return self.after(text, folded, end, len(folded), "state")
+        return text[begin:stop], begin, stop
+
+    def main_verb(self, folded: str) -> tuple[int, int]:
+        """Return the span of the main verb of a sentence, guessed: its first finite verb, else its second word."""
+        subordinate = re.match(r"(?:as|when|since|while|if|lorsque|si|comme|depuis)\b[^,]*,\s*", folded)
+        match = self._verb.search(folded, subordinate.end() if subordinate else 0)
+        if match:
+            return match.start(), match.start() + len(match[0].rstrip())
+        words = list(re.finditer(r"[\w'-]+", folded))
+        if not words:
+            return 0, max(1, len(folded))
+        word = words[min(1, len(words) - 1)]
+        return word.start(), word.end()

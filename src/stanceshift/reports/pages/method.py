@@ -1,0 +1,53 @@
+"""Makes the page on method: ladders, the rule of shifts, evaluation, limits, versions and hashes, how to cite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stanceshift import __version__
+from stanceshift.reports.interface import flatten
+from stanceshift.reports.pages import Block, Page
+from stanceshift.reports.site import rows_of
+from stanceshift.reports.view import View
+from stanceshift.shifts.strength import RULE
+
+PARAMETERS = ("label", "compare")
+"""Sections of the settings that decide what the pages say."""
+MOST_ERRORS = 20
+
+
+def pages(view: View) -> Iterator[Page]:
+    """Yield the page."""
+    inputs = view.site.inputs
+    evaluation = metrics_rows(view, inputs.metrics.get("evaluate", {}))
+    errors = inputs.errors
+    blocks = [Block("_method_ladder.html", {"ladder": inputs.ladder})]
+    blocks.append(Block("_method_rule.html", {"rule": RULE}))
+    shown = errors.head(MOST_ERRORS) if errors is not None else None
+    table = (list(shown.columns), [list(row) for row in rows_of(shown)]) if shown is not None and len(shown) else None
+    blocks.append(Block("_method_evaluation.html", {"metrics": evaluation, "errors": table}))
+    blocks.append(Block("_method_limits.html", {}))
+    settings = [
+        (f"{section}.{name}", value) for section in PARAMETERS for name, value in inputs.params[section].items()
+    ]
+    blocks.append(Block("_method_versions.html", {"version": __version__, "settings": settings, "codebook": inputs.codebook.version}))
+    documents = sorted(view.site.documents.values(), key=lambda row: row.document_id)
+    for number in range(0, len(documents), 200):
+        blocks.append(Block("_method_texts.html", {"documents": documents[number : number + 200], "first": number == 0}))
+    blocks.append(Block("_method_hashes.html", {"hashes": inputs.hashes}))
+    blocks.append(Block("_method_cite.html", {"version": __version__}))
+    title, lead = view.t("method.title"), view.t("method.lead")
+    yield Page("method.html", "method", title, "method.html", {}, tuple(blocks), lead=lead)
+
+
+def metrics_rows(view: View, metrics: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the figures of an evaluation as (name, value), nested names joined by dots."""
+    rows = []
+    for name, value in sorted(flatten(metrics).items()):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        else:
+            text = view.t.number(value, 0 if isinstance(value, int) else 3)
+        rows.append((name, text))
+    return rows

@@ -1,0 +1,45 @@
+"""Makes the page of a series: its sessions, its matrix, and the headlines of every pair of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stanceshift.reports.addresses import series_page
+from stanceshift.reports.pages import Block, Page
+from stanceshift.reports.pages.charts import matrix_chart
+from stanceshift.reports.pages.index import by_kind, headlines
+from stanceshift.reports.view import View
+
+COLUMNS = 10
+"""Sessions in one picture; a longer series has several, the latest first."""
+
+
+def pages(view: View) -> Iterator[Page]:
+    """Yield a page for every series, with or without texts."""
+    site = view.site
+    for series, sessions in sorted(site.by_series.items()):
+        here = series_page(series)
+        texts = site.texts(series)
+        blocks = [Block("_series_session.html", {"session": session}) for session in reversed(sessions)]
+        if texts:
+            blocks.append(Block("_heading.html", {"id": "matrix", "text": view.t("matrix.heading")}))
+        for number, end in enumerate(range(len(texts), 0, -COLUMNS), 1):
+            columns = texts[max(0, end - COLUMNS) : end]
+            chart = matrix_chart(view, here, series, columns, f"matrix{number}")
+            blocks.append(Block("_matrix.html", {"chart": chart, "columns": columns, "series": series}))
+        if len(texts) > 1:
+            blocks.append(Block("_heading.html", {"id": "changes", "text": view.t("series.changes")}))
+        for before, after in reversed(list(zip(texts, texts[1:], strict=False))):
+            chosen, others = headlines(view, after.id)
+            shown = [view.change(row) for row in chosen]
+            context = {"before": before, "after": after, "headlines": shown, "others": by_kind(others)}
+            blocks.append(Block("_series_pair.html", context))
+        if texts:
+            themes = [
+                (view.named(group.label), [x for x in site.themes_in(series) if site.inputs.codebook.theme(x).group == group.id])
+                for group in site.inputs.codebook.groups
+            ]
+            blocks.append(Block("_series_themes.html", {"series": series, "groups": [g for g in themes if g[1]]}))
+        context = {"series": series, "n_texts": len(texts), "n_sessions": len(sessions)}
+        title = view.series(series)
+        yield Page(here, "series", title, "series.html", context, tuple(blocks), lead=view.series_note(series) or title)

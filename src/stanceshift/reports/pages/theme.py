@@ -1,0 +1,138 @@
+"""Makes the page of a theme in a series: strength, changes, threads side by side, redlines, ladder, formulas, partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stanceshift.reports.addresses import theme_page
+from stanceshift.reports.pages import Block, Page
+from stanceshift.reports.pages.charts import strength_chart
+from stanceshift.reports.site import Row
+from stanceshift.reports.view import View
+
+
+def pages(view: View) -> Iterator[Page]:
+    """Yield a page for every series and theme that a text of the series carries."""
+    for series in view.site.series_with_text:
+        for theme in view.site.themes_in(series):
+            yield _page(view, series, theme)
+
+
+def _page(view: View, series: str, theme: str) -> Page:
+    site, here = view.site, theme_page(series, theme)
+    chart = strength_chart(view, here, series, theme)
+    entry = site.inputs.codebook.theme(theme)
+    changes = list(reversed(site.changes_of.get((series, theme), [])))
+    threads = site.threads_by_theme.get((series, theme), [])
+    followed = [thread for thread in threads if site.threads[thread].n_sessions > 1]
+    once = [thread for thread in threads if site.threads[thread].n_sessions == 1]
+    columns = [s for s in site.texts(series) if _carries(view, s.id, theme, threads)]
+    blocks: list[Block] = []
+    if changes:
+        blocks.append(Block("_heading.html", {"id": "changes", "text": view.t("theme.changes")}))
+        blocks.extend(Block("_change.html", {"change": view.change(row)}) for row in changes)
+    if threads:
+        table = [(site.threads[thread], _cells(view, thread, columns)) for thread in [*followed, *once]]
+        blocks.append(Block("_threads_table.html", {"rows": table, "columns": columns}))
+    ladder = ladder_of(view, series, theme)
+    if ladder:
+        blocks.append(Block("_ladder.html", {"ladder": ladder}))
+    if followed:
+        text, note = view.t("theme.threads"), view.t("theme.threads_note")
+        blocks.append(Block("_heading.html", {"id": "threads", "text": text, "note": note, "screen": True}))
+        blocks.extend(Block("_thread.html", thread_context(view, thread)) for thread in followed)
+    if once:
+        blocks.append(Block("_heading.html", {"id": "once", "text": view.t("theme.once"), "screen": True}))
+        blocks.extend(Block("_thread.html", thread_context(view, thread)) for thread in once)
+    blocks.append(Block("_formulas.html", {"formulas": formulas_of(view, series, theme)}))
+    blocks.append(Block("_partners.html", {"partners": partners_of(view, series, theme), "theme": theme}))
+    said = [row for row in chart.rows if row["quote"]] if chart else []
+    context = {
+        "series": series,
+        "theme": theme,
+        "definition": view.named(entry.definition),
+        "chart": chart,
+        "history": site.history.get((series, theme)),
+        "now": said[-1] if said else None,
+        "any_digest": any(row["session"].is_digest for row in (chart.rows if chart else [])),
+    }
+    title = f"{view.theme(theme)} · {view.series(series)}"
+    return Page(here, "theme", title, "theme.html", context, tuple(blocks), lead=view.named(entry.definition))
+
+
+def _carries(view: View, session: str, theme: str, threads: list[str]) -> bool:
+    cell = view.site.matrix.get((session, theme))
+    if cell is not None and cell.status == "present":
+        return True
+    return any(member.session_id == session for thread in threads for member in view.site.thread_members[thread])
+
+
+def _cells(view: View, thread: str, columns: list[Any]) -> list[tuple[list[Any], str]]:
+    """Return for each session the quotes of a thread, and the status where there is none."""
+    cells = []
+    for session in columns:
+        members = [m for m in view.site.thread_members[thread] if m.session_id == session.id]
+        quotes = [view.quote(member.position_id) for member in members]
+        cells.append((quotes, "" if quotes else "absent" if session.is_full else "unknown"))
+    return cells
+
+
+def thread_context(view: View, thread: str) -> dict[str, Any]:
+    """Return what a page shows of a thread: its first words, then every step."""
+    site = view.site
+    row = site.threads[thread]
+    rows = site.ledger_of.get(thread, [])
+    members = site.thread_members[thread]
+    opening = [step for step in rows if step.change == "new" and step.after_position_id == members[0].position_id]
+    steps = [view.change(step) for step in rows if step not in opening]
+    return {
+        "thread": row,
+        "first": view.quote(members[0].position_id),
+        "opening": view.change(opening[0]) if opening else None,
+        "steps": steps,
+    }
+
+
+def ladder_of(view: View, series: str, theme: str) -> list[dict[str, Any]]:
+    """Return the rungs from the strongest for to the strongest against, each with the verbs that stand on it."""
+    site = view.site
+    placed: dict[int, list[Row]] = {}
+    for session in site.texts(series):
+        for paragraph in site.paragraphs[session.primary.document_id]:
+            for row in site.positions_in.get(paragraph.paragraph_id, ()):
+                if row.theme == theme and not row.reported:
+                    sign = {"against": -1, "for": 1}.get(row.direction, 0)
+                    placed.setdefault(sign * row.rung, []).append(row)
+    if not placed:
+        return []
+    rungs = sorted({*view.rungs, *placed}, reverse=True)
+    return [
+        {
+            "rung": rung,
+            "side": "for" if rung > 0 else "against" if rung < 0 else "none",
+            "acts": view.rungs.get(rung, ""),
+            "quotes": [view.quote(row.position_id) for row in placed.get(rung, [])],
+        }
+        for rung in rungs
+    ]
+
+
+def formulas_of(view: View, series: str, theme: str) -> list[dict[str, Any]]:
+    """Return the formulas used in the paragraphs of a theme, those used most first, with where."""
+    site = view.site
+    found: dict[str, list[Row]] = {}
+    for session in site.texts(series):
+        for paragraph in site.paragraphs[session.primary.document_id]:
+            if any(row.theme == theme for row in site.themes_of.get(paragraph.paragraph_id, ())):
+                for use in site.formula_uses_in.get(paragraph.paragraph_id, ()):
+                    found.setdefault(use.formula_id, []).append(use)
+    order = sorted(found, key=lambda key: (site.formulas[key].origin != "listed", -len(found[key]), key))
+    return [{"formula": site.formulas[key], "uses": found[key]} for key in order[:12]]
+
+
+def partners_of(view: View, series: str, theme: str) -> list[dict[str, Any]]:
+    """Return the comparisons of a series with others on a theme, the latest first."""
+    rows = [row for row in view.site.partners_of.get(theme, []) if series in (row.series_a, row.series_b)]
+    rows.sort(key=lambda row: (row.date_b, row.series_b, row.series_a, row.position_b), reverse=True)
+    return [{"row": row, "a": view.quote(row.position_a), "b": view.quote(row.position_b)} for row in rows]

@@ -1,0 +1,103 @@
+"""Knows of every session and theme whether the text says something on it, carries it, only names it, or lacks it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stanceshift.shifts.names import Names
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Where themes stand: ids of paragraphs by (session, theme), and who is named there."""
+
+    said: dict[tuple[str, str], tuple[int, ...]]
+    """Rows of the positions (with context) that count for the theme."""
+    carried: dict[tuple[str, str], frozenset[str]]
+    """Paragraphs that carry the theme, by their labels or by a position in them."""
+    named: dict[tuple[str, str], frozenset[str]]
+    """Paragraphs in which a name of the theme stands."""
+    actors: dict[tuple[str, str], frozenset[str]]
+    """States named in the paragraphs that carry the theme."""
+
+    ceilings: dict[tuple[str, str], dict[str, float]]
+    """The greatest strength, without sign, on each side (against, for)."""
+    formulas: dict[tuple[str, str], frozenset[str]]
+    """Ids of the listed formulas in the sentences that count for the theme."""
+
+    def ceiling(self, session: str, theme: str, side: str) -> float:
+        """Return the greatest strength on a side, 0 where nothing stands there."""
+        return self.ceilings.get((session, theme), {}).get(side, 0.0)
+
+    def kind(self, session: str, theme: str) -> str:
+        """Return said, carried, named, or "" where the text has no trace of the theme."""
+        key = (session, theme)
+        if key in self.said:
+            return "said"
+        if key in self.carried:
+            return "carried"
+        return "named" if key in self.named else ""
+
+    def themes(self, session: str) -> list[str]:
+        """Return the themes that a session's text says something on or carries, in order."""
+        return sorted({theme for (at, theme) in [*self.said, *self.carried] if at == session})
+
+
+def find_presence(
+    positions: pd.DataFrame, themes: pd.DataFrame, paragraphs: pd.DataFrame, sessions: pd.DataFrame, names: Names
+) -> Presence:
+    """Return the presence of every theme in every session that has a text.
+
+    Parameters
+    ----------
+    positions:
+        Positions with context, index 0..n-1.
+    themes, paragraphs:
+        The tables labels.Themes and corpus.Paragraphs.
+    sessions:
+        The table of `stanceshift.shifts.sessions.session_table`.
+    """
+    session_of = dict(zip(sessions["document_id"], sessions["session_id"], strict=True))
+    parties = dict(zip(sessions["session_id"], sessions["parties"], strict=True))
+    said: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    carried: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for row, session, counts, paragraph in zip(
+        range(len(positions)), positions["session_id"], positions["counts_for"], positions["paragraph_id"], strict=True
+    ):
+        for theme in counts:
+            said[session, theme].append(row)
+            carried[session, theme].add(paragraph)
+    for document, theme, paragraph in zip(themes["document_id"], themes["theme"], themes["paragraph_id"], strict=True):
+        if document in session_of:
+            carried[session_of[document], theme].add(paragraph)
+    texts = paragraphs[paragraphs["document_id"].isin(set(sessions["document_id"].dropna()))]
+    named: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    actors_of: dict[str, frozenset[str]] = {}
+    for document, paragraph, text, language in zip(
+        texts["document_id"], texts["paragraph_id"], texts["text"], texts["language"], strict=True
+    ):
+        session = session_of[document]
+        for theme in names.themes_in(text, language):
+            named[session, theme].add(paragraph)
+        actors_of[paragraph] = names.actors_in(text, language) - parties[session]
+    actors = {
+        key: frozenset().union(*(actors_of.get(paragraph, frozenset()) for paragraph in found))
+        for key, found in carried.items()
+    }
+    ceilings: dict[tuple[str, str], dict[str, float]] = {}
+    formulas: dict[tuple[str, str], frozenset[str]] = {}
+    for key, rows in said.items():
+        own = positions.iloc[rows]
+        ceilings[key] = {str(side): float(value) for side, value in own.groupby("direction")["magnitude"].max().items()}
+        formulas[key] = frozenset().union(*own["formulas"])
+    return Presence(
+        {key: tuple(rows) for key, rows in said.items()},
+        {key: frozenset(found) for key, found in carried.items()},
+        {key: frozenset(found) for key, found in named.items()},
+        actors,
+        ceilings,
+        formulas,
+    )

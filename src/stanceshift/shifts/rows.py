@@ -1,0 +1,255 @@
+"""Writes one row of the ledger: a step between two positions, an arrival, or a departure, with its reason in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from stanceshift.labels.schemas import UNNAMED
+from stanceshift.settings import Compare
+from stanceshift.shifts.importance import Weights, importance
+from stanceshift.shifts.names import Names
+from stanceshift.shifts.presence import Presence
+from stanceshift.shifts.strength import step, step_words
+from stanceshift.shifts.wording import word_similarity
+
+PARTIAL = 0.85
+"""What confidence keeps where one of two compared texts is partial."""
+INTENDED = ("commit", "urge", "hope")
+"""Acts with which a text speaks of what is still to be done."""
+ACCOMPLISHED = ("welcome", "note", "state", "recall")
+"""Acts with which a text speaks of what has been done."""
+FIRST_SEEN = 0.6
+"""What confidence keeps of a "new" after a partial text."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rows of a run have in common."""
+
+    names: Names
+    presence: Presence
+    settings: Compare
+    weights: Weights
+
+
+def verb_in_words(position: Any) -> str:
+    """Return the verb quoted, with what it is about: "'oppose' (unilateral actions)"."""
+    return f"'{position.verb}'" + (f" ({position.target})" if position.target != UNNAMED else "")
+
+
+def flags_between(before: Any, after: Any, later_full: bool, earlier_full: bool, presence: Presence) -> list[str]:
+    """Return the flags of a step: holder, target named or not, evaluation turned into commitment.
+
+    A state counts as newly named only where it is named in no paragraph on the theme of the earlier, full text (and the
+    other way round), and only for positions against.
+    """
+    flags = []
+    if before.holder != after.holder:
+        flags.append("holder_changed")
+    if "against" in (before.direction, after.direction):
+        earlier = presence.actors.get((before.session_id, before.theme), frozenset())
+        later = presence.actors.get((after.session_id, after.theme), frozenset())
+        if after.actors - earlier and earlier_full:
+            flags.append("target_newly_named")
+        elif before.actors - later and later_full:
+            flags.append("target_no_longer_named")
+    if before.act != "commit" and after.act == "commit":
+        flags.append("act_to_commitment")
+    return flags
+
+
+def compared(
+    before: Any, after: Any, score: float, join: str, before_full: bool, after_full: bool, context: Context
+) -> dict[str, Any]:
+    """Return the row of a step between two positions of a thread.
+
+    Parameters
+    ----------
+    score:
+        Likeness of content of the two, 0-1.
+    join:
+        "merged", "split" or "".
+    """
+    settings = context.settings
+    similarity = None
+    if before.language == after.language:
+        similarity = word_similarity(before.sentence_text, after.sentence_text, after.language)
+    move = step(before, after)
+    change = move.change
+    if change == "equal":
+        change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
+    flags = flags_between(before, after, after_full, before_full, context.presence)
+    if join:
+        flags.append(join)
+    if similarity is None or similarity < settings.rewritten_below:
+        flags.append("rewritten")
+    reason = step_words(before, after)
+    if before.holder != after.holder:
+        reason += f"; said by {before.holder} before, by {after.holder} now"
+    if "target_newly_named" in flags or "target_no_longer_named" in flags:
+        reason += f"; target '{before.target}' to '{after.target}'"
+    if join == "merged":
+        reason += "; now said together with another position"
+    elif join == "split":
+        reason += "; said together with another position before"
+    if "rewritten" in flags:
+        reason += "; rewritten" if similarity is not None else "; the texts are in different languages"
+    both_full = before_full and after_full
+    confidence = 0.4 * min(before.score, after.score) + 0.6 * min(1.0, max(0.0, (score - 0.1) / 0.5))
+    penalties = []
+    if not both_full:
+        confidence *= PARTIAL
+        if change in ("strengthened", "softened", "reversed"):
+            penalties.append("partial_step" if before.act == after.act else "partial_side")
+            reason += "; the earlier text is partial" if not before_full else "; the later text is partial"
+    if not _borne_out(change, before, after, context.presence):
+        penalties.append("within_theme")
+        reason += "; the strongest words on the theme do not move that way"
+    if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
+        penalties.append("carried_out")
+        reason += "; it may have been carried out"
+    if context.names.theme(after.theme).broad:
+        penalties.append("broad_theme")
+    side = after.direction if after.direction != "none" else before.direction
+    if side == "against" or before.direction == "against":
+        side = "against"
+    elif move.force_only or "rewritten" in flags:
+        penalties.append("weak_step_for")
+    value = importance(
+        context.weights,
+        context.names,
+        theme=after.theme,
+        change=change,
+        side=side,
+        rungs=move.rungs,
+        flags=flags,
+        penalties=penalties,
+    )
+    return _row(change, flags, before, after, similarity, confidence, value, reason)
+
+
+def _borne_out(change: str, before: Any, after: Any, presence: Presence) -> bool:
+    """Say whether a step agrees with the strongest words on the theme: they rise, fall, or leave the side."""
+    if change not in ("strengthened", "softened", "reversed"):
+        return True
+    side = "against" if "against" in (before.direction, after.direction) else "for"
+    old = presence.ceiling(before.session_id, before.theme, side)
+    new = presence.ceiling(after.session_id, after.theme, side)
+    if change == "reversed":
+        return old == 0 or new == 0
+    return new > old if change == "strengthened" or (side == "against" and before.direction == "for") else new < old
+
+
+def arrival(
+    after: Any, before_session: str, before_full: bool, nearest: float, last: Any, context: Context
+) -> dict[str, Any]:
+    """Return the row of a position that the earlier text does not have.
+
+    Parameters
+    ----------
+    nearest:
+        Likeness of content of the closest earlier position, 0-1: where the theme was there, the closer the less sure.
+    last:
+        The position last said in this thread, where it is back after a full text without it.
+    """
+    earlier = context.presence.kind(before_session, after.theme)
+    reason = (
+        f"{verb_in_words(after)} is new"
+        if before_full
+        else f"{verb_in_words(after)}: first seen; the earlier text is partial"
+    )
+    if last is not None:
+        reason = f"{verb_in_words(after)} is back: last said on {last.date} as '{last.verb}'"
+    reason += {"said": "; the theme was there", "carried": "; the theme was there", "named": "; before only named"}.get(
+        earlier, "; the theme was not" if before_full else ""
+    )
+    strong = after.direction == "against" and after.rung >= context.weights.strong_rung
+    penalties = ["within_theme"] if earlier in ("said", "carried") else []
+    if not before_full and (not strong or penalties):
+        penalties.append("first_seen_partial")
+    if after.rung <= 1:
+        penalties.append("mention")
+    confidence = min(after.score, 0.5 + 0.5 * after.theme_score)
+    if earlier:
+        confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
+    if not before_full:
+        confidence *= FIRST_SEEN
+    value = importance(
+        context.weights,
+        context.names,
+        theme=after.theme,
+        change="new",
+        side=after.direction,
+        rungs=0,
+        flags=(),
+        penalties=penalties,
+    )
+    return _row("new", [], None, after, None, confidence, value, reason)
+
+
+def departure(before: Any, after_session: str, after_full: bool, nearest: float, context: Context) -> dict[str, Any]:
+    """Return the row of a position that the later text does not have: dropped where that text is full, else not seen.
+
+    Parameters
+    ----------
+    nearest:
+        Likeness of content of the closest later position, 0-1: where the theme stays, the closer the less sure.
+    """
+    later = context.presence.kind(after_session, before.theme)
+    change = "dropped" if after_full else "not_seen"
+    reason = (
+        f"{verb_in_words(before)} is gone"
+        if after_full
+        else f"{verb_in_words(before)}: unknown; the later text is partial"
+    )
+    reason += {"said": "; the theme stays", "carried": "; the theme stays", "named": "; now only named"}.get(
+        later, "; the theme is gone from the full text" if after_full else ""
+    )
+    penalties = ["within_theme"] if later in ("said", "carried") else []
+    if before.rung <= 1:
+        penalties.append("mention")
+    confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
+    if later:
+        confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
+    value = importance(
+        context.weights,
+        context.names,
+        theme=before.theme,
+        change=change,
+        side=before.direction,
+        rungs=0,
+        flags=(),
+        penalties=penalties,
+    )
+    return _row(change, [], before, None, None, confidence, value, reason)
+
+
+def _row(
+    change: str,
+    flags: list[str],
+    before: Any,
+    after: Any,
+    similarity: float | None,
+    confidence: float,
+    value: float,
+    reason: str,
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "change": change,
+        "flags": flags,
+        "similarity": similarity,
+        "importance": value,
+        "reason": reason,
+    }
+    row["confidence"] = round(min(1.0, max(0.0, float(confidence))), 4)
+    row["theme"] = after.theme if after is not None else before.theme
+    for name, position in (("before", before), ("after", after)):
+        missing = position is None
+        row[f"{name}_position_id"] = None if missing else position["position_id"]
+        row[f"{name}_text"] = "" if missing else position["sentence_text"]
+        for column in ("verb", "act", "direction", "holder", "target"):
+            row[f"{name}_{column}"] = "" if missing else position[column]
+        for column in ("rung", "force"):
+            row[f"{name}_{column}"] = None if missing else int(position[column])
+    return row

@@ -1,0 +1,314 @@
+"""Says for every theme and pair of sessions what changed: the rows that a reader sees first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from stanceshift.frames import columns_of
+from stanceshift.shifts.importance import importance
+from stanceshift.shifts.matrix import leads
+from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, Context, verb_in_words
+from stanceshift.shifts.schemas import ThemeChanges
+from stanceshift.shifts.strength import step, step_words
+from stanceshift.shifts.tables import each, row_at
+from stanceshift.shifts.wording import word_similarity
+
+
+def build_theme_changes(
+    positions: pd.DataFrame,
+    sessions: pd.DataFrame,
+    thread_positions: pd.DataFrame,
+    matrix: pd.DataFrame,
+    context: Context,
+) -> pd.DataFrame:
+    """Return the table ThemeChanges, the most important first within each pair of sessions.
+
+    Parameters
+    ----------
+    positions:
+        Positions with context, index 0..n-1, the same to which ``context.presence`` points.
+    """
+    threads: dict[str, set[str]] = {}
+    for thread, position in zip(thread_positions["thread_id"], thread_positions["position_id"], strict=True):
+        threads.setdefault(position, set()).add(thread)
+    stances = {(row.session_id, row.theme): row.stance for row in each(matrix)}
+    rows: list[dict[str, Any]] = []
+    for series, known in sessions[sessions["document_id"].notna()].groupby("series", sort=True):
+        ordered = known.reset_index(drop=True)
+        themes = sorted({theme for session in ordered["session_id"] for theme in context.presence.themes(session)})
+        for theme in themes:
+            rows.extend(_walk(str(series), theme, ordered, positions, threads, stances, context))
+    table = pd.DataFrame(rows, columns=columns_of(ThemeChanges))
+    order = ["series", "to_date", "to_session", "importance", "change_id"]
+    return table.sort_values(order, ascending=[True, True, True, False, True], ignore_index=True)
+
+
+def _walk(
+    series: str,
+    theme: str,
+    sessions: pd.DataFrame,
+    positions: pd.DataFrame,
+    threads: dict[str, set[str]],
+    stances: dict[tuple[str, str], str],
+    context: Context,
+) -> list[dict[str, Any]]:
+    """Follow one theme through a series, in the way of `stanceshift.shifts.ledger.thread_rows`."""
+    rows = []
+    last: int | None = None
+    silence = ""
+    wording: frozenset[str] = frozenset()
+    full_without = False
+    for place, session in enumerate(each(sessions)):
+        kind = context.presence.kind(session.session_id, theme)
+        now = positions.iloc[list(context.presence.said.get((session.session_id, theme), ()))]
+        row: dict[str, Any] | None = None
+        origin = place - 1
+        gained = context.presence.formulas.get((session.session_id, theme), frozenset()) - wording
+        wording |= gained
+        full_without |= session.coverage == "full" and kind in ("", "named")
+        if kind == "said":
+            if last is None or silence == "dropped":
+                if place > 0:
+                    back = "" if last is None else str(sessions["date"].iloc[last])
+                    row = _arrival(theme, now, row_at(sessions, origin), back, full_without, context)
+            else:
+                origin = last
+                earlier = _said(positions, context, sessions["session_id"].iloc[last], theme)
+                row = _step(theme, earlier, now, row_at(sessions, last), session, threads, gained, context)
+                if place - last > 1:
+                    row["reason"] += f"; compared with {sessions['date'].iloc[last]}, as the text between is partial"
+            last, silence = place, ""
+        elif last is not None and (not silence or (silence == "not_seen" and session.coverage == "full")):
+            origin = last
+            before = _said(positions, context, sessions["session_id"].iloc[last], theme)
+            row = _departure(theme, before, session, kind, context)
+            silence = "dropped" if row["change"] in ("dropped", "softened") else "not_seen"
+        if row is not None:
+            from_session = row_at(sessions, origin)
+            before = _said(positions, context, from_session.session_id, theme)
+            rows.append(
+                row
+                | {
+                    "change_id": f"{series}.{theme}.{session.session_id}",
+                    "series": series,
+                    "theme": theme,
+                    "from_session": from_session.session_id,
+                    "from_date": from_session.date,
+                    "to_session": session.session_id,
+                    "to_date": session.date,
+                    "n_before": len(before),
+                    "n_after": len(now),
+                    "strength_before": _strength(before, theme, context),
+                    "strength_after": _strength(now, theme, context),
+                    "stance_before": stances.get((from_session.session_id, theme), ""),
+                    "stance_after": stances.get((session.session_id, theme), ""),
+                }
+            )
+    return rows
+
+
+def _said(positions: pd.DataFrame, context: Context, session: str, theme: str) -> pd.DataFrame:
+    return positions.iloc[list(context.presence.said.get((session, theme), ()))]
+
+
+def _strength(said: pd.DataFrame, theme: str, context: Context) -> float | None:
+    return float(leads(said, theme, context.names)["strength"].iloc[0]) if len(said) else None
+
+
+def _importance(
+    theme: str,
+    change: str,
+    side: str,
+    rungs: int,
+    flags: list[str],
+    penalties: list[str],
+    context: Context,
+    gained: bool = False,
+) -> float:
+    return importance(
+        context.weights,
+        context.names,
+        theme=theme,
+        change=change,
+        side=side,
+        rungs=rungs,
+        flags=flags,
+        penalties=penalties,
+        extras=("formula_gained",) if gained else (),
+    )
+
+
+def _arrival(
+    theme: str, now: pd.DataFrame, before: Any, back: str, full_without: bool, context: Context
+) -> dict[str, Any]:
+    lead = row_at(leads(now, theme, context.names), 0)
+    full = before.coverage == "full"
+    kind = context.presence.kind(before.session_id, theme)
+    penalties = []
+    if kind:
+        change = "strengthened"
+        reason = f"{verb_in_words(lead)}: before only named, with no position on it"
+        penalties.append("mention")
+    else:
+        change = "new"
+        reason = f"{verb_in_words(lead)}: " + (
+            "the earlier full text has nothing on the theme"
+            if full
+            else "first seen; the earlier text is partial"
+            + ", an earlier full text says nothing on the theme" * full_without
+        )
+    if back:
+        reason += f"; back: last said on {back}"
+    if not full and not (lead.direction == "against" and lead.rung >= context.weights.strong_rung):
+        penalties.append("first_seen_since_full" if full_without else "first_seen_partial")
+    if lead.rung <= 1:
+        penalties.append("mention")
+    value = _importance(theme, change, lead.direction, 0, [], penalties, context)
+    return _row(change, [], None, lead, value, reason)
+
+
+def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context: Context) -> dict[str, Any]:
+    lead = row_at(leads(before, theme, context.names), 0)
+    penalties = ["mention"] if lead.rung <= 1 else []
+    if kind:
+        change, reason = "softened", f"{verb_in_words(lead)}: now only named, with no position on it"
+        penalties.append("mention")
+    elif after.coverage == "full":
+        change, reason = "dropped", f"{verb_in_words(lead)}: the later full text has nothing on the theme"
+    else:
+        change, reason = "not_seen", f"{verb_in_words(lead)}: unknown; the later text is partial"
+    if kind and after.coverage != "full":
+        change, reason = "not_seen", f"{verb_in_words(lead)}: only named in the later text, which is partial: unknown"
+    value = _importance(theme, change, lead.direction, 0, [], penalties, context)
+    return _row(change, [], lead, None, value, reason)
+
+
+def _step(
+    theme: str,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    from_session: Any,
+    to_session: Any,
+    threads: dict[str, set[str]],
+    gained: frozenset[str],
+    context: Context,
+) -> dict[str, Any]:
+    first, second, same_thread, similarity = _evidence(theme, before, after, threads, context)
+    move = step(first, second)
+    change = move.change
+    if change == "reversed" and not same_thread:
+        change = "strengthened" if second.direction == "against" else "softened"
+    settings = context.settings
+    if change == "equal":
+        change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
+    little_in_common = similarity is None or similarity < settings.rewritten_below
+    full = (from_session.coverage == "full", to_session.coverage == "full")
+    flags = _flags(theme, before, after, first, second, full, same_thread, context)
+    if change in ("reworded", "verbatim") and little_in_common:
+        flags.append("rewritten")
+    against = "against" in (first.direction, second.direction)
+    penalties = []
+    if not against and not same_thread:
+        penalties.append("within_theme")
+    if not against and (move.force_only or little_in_common):
+        penalties.append("weak_step_for")
+    if context.names.theme(theme).broad:
+        penalties.append("broad_theme")
+    if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
+        penalties.append("partial_step" if same_thread else "partial_side")
+    if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
+        penalties.append("carried_out")
+    reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
+    if "holder_changed" in flags:
+        holders = [", ".join(sorted(set(table["holder"]))) for table in (before, after)]
+        reason += f"; said by {holders[0]} before, by {holders[1]} now"
+    if "target_newly_named" in flags or "target_no_longer_named" in flags:
+        reason += f"; named before: {_actor_words(before)}; named now: {_actor_words(after)}"
+    if "merged" in flags:
+        reason += f"; now said together with {', '.join(sorted(second.counts_for - {theme}))}"
+    if "split" in flags:
+        reason += f"; before said together with {', '.join(sorted(first.counts_for - {theme}))}"
+    if "carried_out" in penalties:
+        reason += "; it may have been carried out"
+    if gained:
+        reason += f"; wording not seen before in the series: {', '.join(sorted(gained))}"
+    if not all(full):
+        reason += "; the earlier text is partial" if not full[0] else "; the later text is partial"
+    side = "against" if against else second.direction
+    rungs = abs(second.rung - first.rung) if change in ("strengthened", "softened", "reversed") else 0
+    value = _importance(theme, change, side, rungs, flags, penalties, context, bool(gained) and change != "softened")
+    return _row(change, flags, first, second, value, reason)
+
+
+def _evidence(
+    theme: str, before: pd.DataFrame, after: pd.DataFrame, threads: dict[str, set[str]], context: Context
+) -> tuple[Any, Any, bool, float | None]:
+    """Return the pair of strongest positions to show, of one thread if any, then the most alike, then the first."""
+    best: tuple[tuple[bool, float, int, int], Any, Any] | None = None
+    for i, one in enumerate(each(leads(before, theme, context.names))):
+        for j, other in enumerate(each(leads(after, theme, context.names))):
+            linked = bool(threads.get(one.position_id, set()) & threads.get(other.position_id, set()))
+            alike = (
+                word_similarity(one.sentence_text, other.sentence_text, one.language)
+                if one.language == other.language
+                else -1.0
+            )
+            key = (linked, round(alike, 6), -i, -j)
+            if best is None or key > best[0]:
+                best = (key, one, other)
+    assert best is not None, "both sides have positions"
+    return best[1], best[2], best[0][0], best[0][1] if best[0][1] >= 0 else None
+
+
+def _flags(
+    theme: str,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    first: Any,
+    second: Any,
+    full: tuple[bool, bool],
+    same_thread: bool,
+    context: Context,
+) -> list[str]:
+    flags = []
+    if not set(before["holder"]) & set(after["holder"]):
+        flags.append("holder_changed")
+    named_before = context.presence.actors.get((first.session_id, theme), frozenset())
+    named_after = context.presence.actors.get((second.session_id, theme), frozenset())
+    if _actors(after) - named_before and full[0]:
+        flags.append("target_newly_named")
+    if _actors(before) - named_after and full[1]:
+        flags.append("target_no_longer_named")
+    together = len(second.counts_for) - len(first.counts_for)
+    if together > 0 and len(first.counts_for) == 1:
+        flags.append("merged")
+    elif together < 0 and len(second.counts_for) == 1:
+        flags.append("split")
+    if same_thread and first.act != "commit" and second.act == "commit":
+        flags.append("act_to_commitment")
+    return flags
+
+
+def _actors(positions: pd.DataFrame) -> frozenset[str]:
+    """Return the states named in positions against."""
+    against = positions.loc[positions["direction"] == "against", "actors"]
+    return frozenset().union(*against)
+
+
+def _actor_words(positions: pd.DataFrame) -> str:
+    return ", ".join(sorted(_actors(positions))) or "none"
+
+
+def _row(
+    change: str, flags: list[str], before: Any | None, after: Any | None, value: float, reason: str
+) -> dict[str, Any]:
+    return {
+        "change": change,
+        "flags": flags,
+        "before_position_id": None if before is None else before.position_id,
+        "after_position_id": None if after is None else after.position_id,
+        "importance": value,
+        "reason": reason,
+    }
