@@ -89,6 +89,7 @@ def test_stray_files_are_named(tmp_path: Path) -> None:
     text = write_document(tmp_path)
     assert text_files(tmp_path) == [text]
     (tmp_path / "README.md").write_text("About this corpus")
+    assert text_files(tmp_path) == [text]
     (text.parent / "notes.odt").write_text("x")
     with pytest.raises(StanceshiftError, match=r"notes\.odt"):
         text_files(tmp_path)

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from pypdf import PdfWriter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -251,3 +255,35 @@ def test_markdown_header_and_markup(tmp_path: Path) -> None:
 def test_broken_markdown_header(header: str, message: str) -> None:
     with pytest.raises(StanceshiftError, match=message):
         read_bytes_as_source(f"---\n{header}\n---\nText.".encode(), "a.md")
+
+
+def test_docx_footnotes_and_tracked_changes(tmp_path: Path) -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    notes = f'<w:footnotes xmlns:w="{space}"><w:footnote w:id="2"><w:p><w:r><w:t>Signed in Paris.'
+    notes += "</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    document = docx.Document()
+    part = Part(PackURI("/word/footnotes.xml"), "application/xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes")
+    paragraph = document.add_paragraph("They welcomed the agreement")
+    for markup in (
+        '<w:r xmlns:w="SPACE"><w:footnoteReference w:id="2"/></w:r>',
+        '<w:del xmlns:w="SPACE"><w:r><w:delText> of old</w:delText></w:r></w:del>',
+        '<w:r xmlns:w="SPACE"><w:t xml:space="preserve"> between both.</w:t></w:r>',
+    ):
+        paragraph._p.append(parse_xml(markup.replace("SPACE", space)))
+    path = tmp_path / "notes.docx"
+    document.save(str(path))
+    reading = read_file(path)
+    assert content(reading) == [("", "", "They welcomed the agreement between both.")]
+    pieces = {row.kind: reading.source.text[row.start : row.end] for row in reading.segments.itertuples()}
+    assert (pieces["footnote_mark"], pieces["footnote"]) == ("[2]", "[2] Signed in Paris.")
+
+
+def test_pdf_with_a_password(tmp_path: Path) -> None:
+    writer = PdfWriter()
+    writer.append(as_pdf(seed_items()[:3], tmp_path / "plain.pdf"))
+    writer.encrypt("secret", algorithm="RC4-128")
+    path = tmp_path / "locked.pdf"
+    writer.write(path)
+    with pytest.raises(StanceshiftError, match="password"):
+        read_file(path)

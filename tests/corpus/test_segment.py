@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stanceshift.corpus import Segmentation, Source, normalise, segment
@@ -98,6 +98,15 @@ def test_wrapped_line_starting_with_the_next_number_is_text() -> None:
 def test_blank_runs_in_the_middle_of_a_sentence_are_joined() -> None:
     source = f"1. Ils ont souligné la stabilité\n\n\n\net la prospérité de la région.\n\n2. {BODY}\n\n3. {OTHER}\n"
     assert texts(source)[0] == "Ils ont souligné la stabilité et la prospérité de la région."
+
+
+def test_pages_that_join_before_a_capital_letter_or_a_year() -> None:
+    source = (
+        f"1. {BODY}\n\n2. Ils se sont réunis à\n\n\n\nParis avant de se revoir à Tokyo en\n\n\n\n2017. Ils agiront.\n\n"
+        f"3. {BODY}\n\n4. {OTHER}\n"
+    )
+    assert labels(source) == ["1.", "2.", "3.", "4."]
+    assert texts(source)[1] == "Ils se sont réunis à Paris avant de se revoir à Tokyo en 2017. Ils agiront."
 
 
 def test_headings_and_title() -> None:
@@ -211,6 +220,7 @@ def test_every_character_is_tiled_and_offsets_are_exact(text: str) -> None:
     assert_tiled(source, segment(source))
 
 
+@example("\0")
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120))
 def test_any_text_is_tiled(text: str) -> None:

@@ -32,6 +32,7 @@ def split(text: str, language: str) -> list[str]:
         ("en", ["Joseph R. Biden, Jr. spoke with George W. Bush.", "They met Dr. Rice at Depot No. 1 in Tokyo."]),
         ("en", ["It costs $8.6 billion, e.g. for Guam.", "Work began in 2017.", "It goes on."]),
         ("en", ["They noted “a free and open Indo-Pacific.”", "The Ministers agreed."]),
+        ("en", ["The Japan-U.S. (SCC) meeting took place.", "1. Guiding Precepts were agreed in 2017."]),
         ("en", ["(They agreed.)", "Work goes on."]),
         ("en", ["the u.s. and japan met.", "they agreed to go on with their work in the coming years."]),
         (

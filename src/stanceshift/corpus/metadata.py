@@ -163,12 +163,13 @@ def text_files(corpus: str | Path) -> list[Path]:
     if not folder.is_dir():
         raise StanceshiftError("no such corpus folder", file=folder, fix="mend `ingest.corpus` in params.yaml")
     files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    files = [path for path in files if path != folder / "README.md"]
     texts = sorted(
         (p for p in files if p.suffix.lower() in TEXT_SUFFIXES), key=lambda p: p.relative_to(folder).as_posix()
     )
     sidecars = {sidecar_of(path) for path in texts}
     for path in sorted(files):
-        if path.suffix.lower() in TEXT_SUFFIXES or path in sidecars or path == folder / "README.md":
+        if path.suffix.lower() in TEXT_SUFFIXES or path in sidecars:
             continue
         if path.suffix == ".yaml":
             raise StanceshiftError("metadata without a text", file=path, fix="put the text beside it or take it out")

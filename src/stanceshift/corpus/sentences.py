@@ -132,16 +132,17 @@ def _full_stop_ends(text: str, match: re.Match[str], words: Abbreviations) -> bo
     token = before[token_start:].lstrip("\"'«“‘([’")
     token = re.sub(r"^[dlDL]['’]", "", token)
     pair = " ".join(before.split()[-2:])
-    if token in words.never or pair in words.never:
+    last_part = re.split(r"[-–—/]", token)[-1]
+    if {token, pair, last_part} & words.never:
         return False
     following = re.match(r"[\"'«“‘(\[]*([^\W\d_]+['’]?)", text[match.end() :])
     next_word = following[1] if following else ""
     starter = next_word in words.starters or next_word[:-1] in words.starters
-    if token in words.may_end:
+    if token in words.may_end or last_part in words.may_end:
         return starter
-    if re.fullmatch(r"(?:[^\W\d_]\.)+|(?:[^\W\d_]\.-?)+", token):
+    if re.fullmatch(r"(?:[^\W\d_]\.-?)+", token):
         earlier = before[:token_start].split()
         return starter and len(token) == 2 and bool(earlier) and earlier[-1][:1].islower()
     if re.fullmatch(r"\d{1,2}\.", token):
-        return starter or (bool(next_word) and next_word[0].isupper() and token_start > 0)
+        return not re.search(r"(?:^|[.!?])\s*$", before[:token_start])
     return True

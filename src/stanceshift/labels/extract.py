@@ -18,6 +18,9 @@ USUAL = {
 }
 """The usual direction of each act; recall and stress are `for` where they are about a value, a commitment or a need."""
 
+_ANNOUNCED = frozenset({"condemn", "oppose", "support", "commit"})
+"""Acts that stay what they are when speakers say that they will do them; in the future the others commit."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -50,7 +53,8 @@ class Context:
 
     parties: list[str] = field(default_factory=list)
     holder: str = JOINT
-    accepted: bool = False
+    third: bool = False
+    """Nobody speaks as "we" or "the ministers": the text reports what others do ("Canada condemns")."""
 
 
 class Extractor:
@@ -72,6 +76,11 @@ class Extractor:
         ]
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
+        self._joint = re.compile(
+            r"\b(?:nous|les (?:\w+ )?(?:ministres|dirigeants|chefs d'état)|les deux (?:pays|parties))\b"
+            if self.french
+            else r"\b(?:we|the (?:\w+ )?(?:ministers|leaders|heads of state)|both sides|the two (?:countries|sides))\b"
+        )
         self._future = re.compile(
             r"\b(?:se )?(?:sera|seront|aura lieu|auront lieu|[a-zé]{3,}(?:era|eront|dra|dront))\b(?: [a-zé]+[éiu]e?s?\b)?"
             if self.french
@@ -100,7 +109,10 @@ class Extractor:
         denunciation, or a fact (`state`).
         """
         folded = fold(text)
-        accepted = self.licence.accept(folded, self.finder.find(folded))
+        candidates = self.finder.find(folded)
+        accepted = self.licence.accept(folded, candidates)
+        if not accepted and context.third:
+            accepted = self.licence.accept_third(folded, candidates)
         positions: list[Found] = []
         for index, item in enumerate(accepted):
             following = accepted[index + 1].candidate.left if index + 1 < len(accepted) else len(folded)
@@ -111,8 +123,11 @@ class Extractor:
             positions = [self._implicit(text, folded, context)]
         elif not any(p.direction == "against" for p in positions):
             positions += self._denounced(text, folded, context, positions)
-        context.accepted = bool(accepted)
         return sorted(positions, key=lambda p: p.start)
+
+    def speaks_jointly(self, text: str) -> bool:
+        """Whether a text has "we" or the ministers as speakers."""
+        return bool(self._joint.search(fold(text)))
 
     def _position(self, text: str, folded: str, item: Licensed, limit: int, context: Context) -> Found:
         candidate = item.candidate
@@ -147,18 +162,18 @@ class Extractor:
         """Return act, cue id and whether the act is repeated, by the overrides and the rules of the lexicon."""
         language, lemma, act = self.lexicon.language, candidate.lemma, candidate.act
         cue = f"{language}.{act or 'none'}.{lemma.replace(' ', '_')}"
-        noun = after if candidate.kind != "noun" else ""
-        body = f"{noun}"
-        tail = (after if candidate.kind == "noun" else rest).lstrip()
-        whole = candidate.also[len(candidate.also) - (candidate.end - candidate.cue_start) :] if candidate.kind == "noun" else ""
-        seen = (whole + after if candidate.kind == "noun" else rest).lstrip()
-        if candidate.kind == "noun":
-            seen = self._group(candidate) + after
+        tail = after.lstrip()
+        views = [self._group(candidate) + after] if candidate.kind == "noun" else [rest, tail]
         for verbs, pattern, rule in self._overrides:
-            if lemma in verbs and pattern.match(seen.lstrip()):
+            applies = lemma in verbs and (rule.after or candidate.kind == "verb")
+            if applies and any(pattern.match(view.lstrip()) for view in views):
                 return rule.act, f"{cue}>{rule.act}", candidate.reiterated
-        if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(body):
+        if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(after):
             return "stress", f"{cue}>stress", False
+        if candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs:
+            return "state", f"{cue}>state", False
+        if candidate.form == "future" and candidate.kind == "verb" and act not in _ANNOUNCED and not candidate.negated:
+            return "commit", f"{cue}>commit", False
         if act == "urge" and self._is_stop(tail):
             return "demand", f"{cue}>demand", candidate.reiterated
         return act, cue, candidate.reiterated

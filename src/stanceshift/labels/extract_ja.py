@@ -57,6 +57,7 @@ def fold_ja(text: str) -> str:
     return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 and not c.isspace() else c for c in text)
 
 
+_STRONG = frozenset({"oppose", "condemn", "concern", "demand", "support"})
 _LEAD = re.compile(r"[、。\s]*(?:また|さらに|更に|加えて|その上で|この文脈で|特に|引き続き|改めて|共に)?、?")
 _ADVERBS = re.compile(r"(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|強い|深刻な|重大な|力強い|揺るぎない|厳しく|を|に|へ|で|が)*$")
 _RELATIVE = re.compile(r"(?:こと|もの|旨|ため|よう|との認識|考え|点)?(?:を|について|に関する|に対する|に対し(?:て)?|への|に向けた|に向けて|に関し(?:て)?|につき|の|に|へ|で|と|が|から)$")
@@ -105,8 +106,12 @@ class JapaneseExtractor:
             previous = end
         if not positions:
             positions = [self._implicit(text, folded, body, context)]
-        context.holder, context.accepted = holder, bool(hits)
+        context.holder = holder
         return positions
+
+    def speaks_jointly(self, text: str) -> bool:
+        """Whether a text names joint speakers."""
+        return bool(self._joint.search(fold_ja(text)))
 
     def _hits(self, folded: str) -> list[tuple[str, int, int, int, int, int]]:
         """Return act, cue index, start, end, core start and core end of the predicates, one for each clause end."""
@@ -125,16 +130,18 @@ class JapaneseExtractor:
     def _merge(self, folded: str, hits: list[tuple[str, int, int, int, int, int]]) -> list[tuple[str, int, int, int, int, int]]:
         """Drop a predicate whose clause is the content of the next one ("...を強化することで一致した")."""
         kept = []
-        for position, hit in enumerate(hits):
+        pending = list(hits)
+        for position, hit in enumerate(pending):
+            hit = pending[position]
             after = folded[hit[3] :]
-            if position + 1 < len(hits) and not re.match(r"[。、．，；;]|とともに|と共に|ほか|上で|うえで|一方|つつ", after):
-                inner_act, outer = hit[0], hits[position + 1]
-                if outer[2] - hit[3] <= 6:
-                    if outer[0] in ("recall", "commit", "note") and inner_act in ("oppose", "condemn", "concern", "demand", "support"):
-                        hits[position + 1] = (hit[0], hit[1], hit[2], outer[3], hit[4], hit[5])
-                    continue
-            kept.append(hit if position >= len(kept) or True else hit)
-        return [hits[i] if hits[i][2] != k[2] and hits[i][4] == k[4] else k for i, k in zip([hits.index(k) for k in kept], kept, strict=True)]
+            ends = re.match(r"[。、．，；;]|とともに|と共に|ほか|上で|うえで|一方|つつ", after)
+            if position + 1 < len(pending) and not ends and pending[position + 1][2] - hit[3] <= 6:
+                outer = pending[position + 1]
+                if outer[0] in ("recall", "commit", "note") and hit[0] in _STRONG:
+                    pending[position + 1] = (hit[0], hit[1], hit[2], outer[3], hit[4], hit[5])
+                continue
+            kept.append(hit)
+        return kept
 
     def _refine(self, act: str, span: str, core: str) -> str:
         if act == "commit" and re.search(r"一致|合意", core) and re.search(r"(?:認識|見解|との考え|評価|点)(?:で)?$", span[-8:] + ""):

@@ -79,6 +79,7 @@ class LexiconFile(_Strict):
     homographs: list[str]
     vague_targets: str
     target_cuts: str
+    done_verbs: list[str]
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Licence:
         speakers = data.speakers
         names = holders.french_names if self.french else holders.english_names
         tail = r"[»”\")\]\s]*(?:\s*\([^()]{0,80}\))?(?:\s+(?:both|each|all|together|ensemble|tous deux|eux-mêmes|elle-même))?"
-        parenthesis = r"(?P<aside>\s*,[^;:]{1,220},|\s*[—–][^—–]{1,400}[—–])?\s*$"
+        parenthesis = r"(?P<aside>\s*,[^;:]{1,220},|\s*[—–][^—–]{1,400}[—–])?\s*,?\s*$"
         if self.french:
             nouns = (
                 rf"(?:{speakers.plural})(?:\s+(?:(?:de la|de l'|du|des|de|d')\s*[\w'-]+(?:\s+étrangères)?|et (?:de la|du|de l')\s*[\w'-]+"
@@ -91,6 +91,21 @@ class Licence:
                 accepted.append(licensed)
         return accepted
 
+    def accept_third(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
+        """Return the first finite cue of a sentence whose subject is some other body or state ("Dhaka hopes that ...")."""
+        for candidate in candidates:
+            if candidate.kind not in ("verb", "noun", "adjective") or candidate.form not in ("finite", "perfect", "progressive"):
+                continue
+            left = folded[: candidate.left].strip(" ,")
+            if len(left.split()) > 16 or self._finite.search(left) or self._preposition.search(left + " "):
+                return []
+            if self._any_subordinator.search(left + " ") or folded[candidate.cue_start : candidate.cue_end] in self.lexicon.homographs - {
+                "supports", "demands", "hopes", "calls", "regrets", "stresses", "appeals", "plans", "demande", "regret", "appel"
+            } and candidate.tense == "present":
+                return []
+            return [Licensed(candidate, left, "subject")]
+        return []
+
     def _one(self, folded: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         left = folded[: candidate.left].rstrip()
         if candidate.form == "modal":
@@ -129,8 +144,10 @@ class Licence:
             return None
         sub = self._governing_subordinator(outer, bool(match["pronoun"]))
         if sub:
-            relative = sub in ("dont", "which") and bool(match["pronoun"]) and candidate.form == "perfect"
-            inside = candidate.act in INSIDE and sub in ("that", "que", "qu'")
+            relative = sub in ("dont", "which", "where", "qu'", "où") and bool(match["pronoun"]) and candidate.tense == "past"
+            relative = relative and not folded[candidate.start :].startswith(("had ", "avai"))
+            act = self.lexicon.data.negated.get(candidate.act, candidate.act) if candidate.negated else candidate.act
+            inside = act in INSIDE and sub in ("that", "que", "qu'")
             if not (inside or relative) or (candidate.negated and candidate.act == "support"):
                 return None
         if candidate.form == "modal" and not candidate.negated and candidate.act not in INSIDE | {"hope", "welcome"}:
@@ -196,6 +213,8 @@ class Licence:
         if candidate.act == "commit" or not candidate.act:
             return None
         if self._opening.match(left):
+            return Licensed(candidate, "", "participle")
+        if re.search(r"(?:^|[,;])\s*(?:while|tout en)\s*$", left):
             return Licensed(candidate, "", "participle")
         chained = bool(accepted) and accepted[-1].how == "participle"
         if self._gerund_left.search(left) and (accepted or chained):

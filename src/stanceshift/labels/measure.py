@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from stanceshift.corpus import read_file
-from stanceshift.corpus.schemas import LANGUAGES
+from stanceshift.corpus import TEXT_SUFFIXES, Reading, read_file
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import iter_jsonl, text_sha
 from stanceshift.labels.evaluation_schemas import HasLabels, Labelling
@@ -40,44 +39,72 @@ HEADLINES = (
     ("position", "target_token_f1"),
     ("position", "target_overlap"),
 )
-_NUMBER = re.compile(r"^\s*\(?\d{1,3}[.)]\s+")
+MAX_HEADINGS = 0.05
+"""Share of coded blocks that may turn out to be headings rather than paragraphs."""
+_BLOCK = re.compile(r"\S(?:(?!\n[^\S\n]*\n).)*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The paragraphs of a folder (columns of `corpus.schemas.Paragraphs`) and the hashes under which coders name them."""
+
+    paragraphs: pd.DataFrame
+    keys: dict[str, str]
 
 
 @dataclass(frozen=True)
 class CoderFile:
-    """The labels of one coder and the number of positions whose verb is not in the text."""
+    """The labels of one coder, and what of the file could not be placed on the texts.
+
+    ``headings`` are ids of coded blocks that are no paragraphs of their own, ``unplaced`` counts positions whose verb is
+    not in the text.
+    """
 
     name: str
     labelling: Labelling
     n_positions: int
+    headings: tuple[str, ...]
     unplaced: int
 
 
-def read_texts(folder: str | Path) -> pd.DataFrame:
-    """Return the paragraphs of every text under ``folder`` (columns of `corpus.schemas.Paragraphs`).
+def read_texts(folder: str | Path) -> Texts:
+    """Return the `Texts` of every text under ``folder``; document ids are paths inside the folder.
 
-    Document ids are paths inside the folder. Files of formats that are not read, and metadata beside texts, are left out.
+    A coder may name a paragraph by the hash of its text, with or without its printed number, or by that of the block of
+    the file (between blank lines, markup and all) in which it stands.
     """
     root = Path(folder)
-    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in {".txt", ".md", ".html", ".pdf", ".docx"})
+    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in TEXT_SUFFIXES)
     if not files:
-        raise StanceshiftError("no texts found", file=root, fix="give a folder with .txt, .md, .html, .pdf or .docx files")
-    frames = [read_file(path, document_id=path.relative_to(root).as_posix()).paragraphs for path in files]
-    return pd.concat(frames, ignore_index=True)
-
-
-def paragraph_keys(paragraphs: pd.DataFrame) -> dict[str, str]:
-    """Return the paragraph id for every hash under which coders may name it: text with and without its printed number."""
+        raise StanceshiftError("no texts found", file=root, fix=f"give a folder with {', '.join(sorted(TEXT_SUFFIXES))}")
+    frames: list[pd.DataFrame] = []
     keys: dict[str, str] = {}
-    for row in paragraphs.itertuples(index=False):
-        text, label = str(row.text), str(row.label).strip()
-        for form in (text, f"{label} {text}", f"{label}. {text}", f"{row.number}. {text}"):
-            keys.setdefault(text_sha(form), str(row.paragraph_id))
-    return keys
+    for path in files:
+        reading = read_file(path, document_id=path.relative_to(root).as_posix())
+        frames.append(reading.paragraphs)
+        for row in reading.paragraphs.itertuples(index=False):
+            for form in (str(row.text), f"{row.label} {row.text}", f"{row.label}. {row.text}"):
+                keys.setdefault(text_sha(form), str(row.paragraph_id))
+        for block, paragraph_id in _blocks(reading):
+            keys.setdefault(block, paragraph_id)
+    return Texts(pd.concat(frames, ignore_index=True), keys)
 
 
-def read_labels(path: str | Path, paragraphs: pd.DataFrame) -> CoderFile:
-    """Return the labels in ``path`` placed on ``paragraphs``.
+def _blocks(reading: Reading) -> list[tuple[str, str]]:
+    """Return hash and paragraph of every block of the source that holds most of a paragraph."""
+    text, found = reading.source.text, []
+    rows = reading.paragraphs[["paragraph_id", "source_start", "source_end"]].itertuples(index=False, name=None)
+    spans = [(str(name), int(start), int(end)) for name, start, end in rows]
+    for block in _BLOCK.finditer(text):
+        shared = [(min(end, block.end()) - max(start, block.start()), name) for name, start, end in spans]
+        length, name = max(shared, key=lambda pair: pair[0], default=(0, ""))
+        if length > 0:
+            found.append((text_sha(block.group()), name))
+    return found
+
+
+def read_labels(path: str | Path, texts: Texts) -> CoderFile:
+    """Return the labels in ``path`` placed on the paragraphs of ``texts``.
 
     A line is ``{"id", "sha", "themes": [main first], "stance", "positions": [{"verb", "act", "direction", "force", "holder",
     "theme", "target"}]}``; verbs and targets are found in the text by their words, each verb after the one before it
@@ -86,11 +113,12 @@ def read_labels(path: str | Path, paragraphs: pd.DataFrame) -> CoderFile:
     Raises
     ------
     StanceshiftError
-        Naming file, line and id, where a paragraph is not among the texts or a value is unknown.
+        Naming file, line and id, where a value is unknown; where more than `MAX_HEADINGS` of the lines are not on a
+        paragraph of the texts, or two lines are on one.
     """
     file = Path(path)
-    table = paragraphs.set_index("paragraph_id")
-    keys = paragraph_keys(paragraphs)
+    table = texts.paragraphs.set_index("paragraph_id")
+    headings: list[str] = []
     positions: list[dict[str, Any]] = []
     themes: list[dict[str, Any]] = []
     summaries: list[dict[str, Any]] = []
@@ -98,11 +126,10 @@ def read_labels(path: str | Path, paragraphs: pd.DataFrame) -> CoderFile:
     for number, raw in enumerate(iter_jsonl(file.read_text(encoding="utf-8").splitlines(), file), 1):
         where = f"line {number}, id {raw.get('id', '?')}"
         _check(raw, file, where)
-        paragraph_id = keys.get(raw["sha"])
+        paragraph_id = texts.keys.get(raw["sha"])
         if paragraph_id is None:
-            raise StanceshiftError(
-                f"no paragraph of the texts has the hash {raw['sha']}", file=file, where=where, fix="give the texts coded"
-            )
+            headings.append(str(raw.get("id", raw["sha"])))
+            continue
         source = table.loc[paragraph_id]
         text = str(source["text"])
         placed = _place(raw["positions"], text)
@@ -124,9 +151,14 @@ def read_labels(path: str | Path, paragraphs: pd.DataFrame) -> CoderFile:
                 "main_act": main_act_of(pd.DataFrame(placed or [], columns=["act", "reported"])),
             }
         )
-    if not summaries:
-        raise StanceshiftError("no labels in the file", file=file, fix="give a file with one JSON object a line")
-    return CoderFile(file.stem, _labelling(positions, themes, summaries, file), total, unplaced)
+    if not summaries or len(headings) > MAX_HEADINGS * (len(headings) + len(summaries)):
+        raise StanceshiftError(
+            f"{len(headings)} of {len(headings) + len(summaries)} labels are on no paragraph of the texts:"
+            f" {', '.join(headings[:5])}",
+            file=file,
+            fix="give the texts that were coded",
+        )
+    return CoderFile(file.stem, _labelling(positions, themes, summaries, file), total, tuple(headings), unplaced)
 
 
 def _labelling(
@@ -139,13 +171,7 @@ def _labelling(
     twice = summary["paragraph_id"][summary["paragraph_id"].duplicated()]
     if len(twice):
         raise StanceshiftError(f"paragraph {twice.iloc[0]} is coded twice", file=file, fix="keep one of the lines")
-
-    class _Frames:
-        pass
-
-    holder = _Frames()
-    holder.positions, holder.themes, holder.paragraphs = frame, pd.DataFrame(themes), summary  # type: ignore[attr-defined]
-    return Labelling.of(holder, str(file))  # type: ignore[arg-type]
+    return Labelling.of(Labelling(frame, pd.DataFrame(themes), summary), str(file))
 
 
 def _check(raw: Mapping[str, Any], file: Path, where: str) -> None:
@@ -249,11 +275,12 @@ def measure_folder(
     low, high, n, coders (the coders' own agreement on that measure, the mean over pairs; NaN with one coder) and distance
     (coders - value; positive where the labeller falls short).
     """
-    paragraphs = read_texts(texts)
+    read = read_texts(texts)
+    paragraphs = read.paragraphs
     files = sorted(Path(labels).glob("*.jsonl"))
     if not files:
         raise StanceshiftError("no labels found", file=labels, fix="give a folder with .jsonl files")
-    coders = [read_labels(path, paragraphs) for path in files]
+    coders = [read_labels(path, read) for path in files]
     wanted = {str(name) for coder in coders for name in coder.labelling.paragraphs["paragraph_id"]}
     chosen = paragraphs[paragraphs["paragraph_id"].isin(wanted)].reset_index(drop=True)
     predicted = Labelling.of(label_texts(chosen), "labeller")
@@ -272,8 +299,3 @@ def measure_folder(
     frame["distance"] = (frame["coders"] - frame["value"]).where(frame["system"] == "stanceshift")
     columns = ["system", "against", "level", "measure", "value", "low", "high", "n", "coders", "distance"]
     return frame[columns]
-
-
-def known_languages(paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """Return the paragraphs in a language that can be labelled."""
-    return paragraphs[paragraphs["language"].isin(LANGUAGES)].reset_index(drop=True)

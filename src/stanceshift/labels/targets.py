@@ -29,7 +29,7 @@ class Targets:
         self._verb = re.compile(
             r"(?<![\w-])(?:(?:s'est|se sont|est|sont|a|ont|était|étaient|sera|seront|fut|furent|demeure\w*|reste\w*|constitue\w*|doit|doivent|devra|devront|peut|peuvent|il)\b(?:\s+[a-zà-ÿ]+(?:é|ée|és|ées|i|is|u|us|te?)\b)?)"
             if self.french
-            else r"\b(?:(?:has|have|had|is|are|was|were|will|would|can|cannot|could|may|must|should|remains?|continues?|faces?|represents?|constitutes?|became|becomes?|met|took|began)\b(?:\s+(?:not|also|been|never|always|\w+ly)\b)*(?:\s+\w+(?:ed|ing|en|wn)\b)?|\b\w{3,}(?:ed)\b)"
+            else r"\b(?:(?:has|have|had|is|are|was|were|will|would|can|cannot|could|may|must|should|remains?|continues?|faces?|represents?|constitutes?|became|becomes?|met|took|began)\b(?:\s+(?:not|also|been|never|always|\w+ly)\b)*(?:\s+\w+(?:ed|ing|en|wn)\b)?|\b(?!united\b|armed\b|extended\b|shared\b|related\b|advanced\b|increased\b|continued\b|based\b|so-called\b)\w{3,}(?:ed)\b|\b(?:held|met|took|began|came|grew|stood|led|guides)\b)"
         )
 
     def after(

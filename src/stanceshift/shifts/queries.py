@@ -64,7 +64,7 @@ def trace(theme: str, series: str, build: str | Path = "build") -> pd.DataFrame:
 def compare(session_a: str, session_b: str, theme: str | None = None, build: str | Path = "build") -> pd.DataFrame:
     """Return what changed from one session to another, the most important first.
 
-    Two sessions next to each other in one series give the rows of the ledger; any other two, of one series or of two, are
+    Two sessions next to each other in one series give the rows of the ledger; any other two are
     aligned on the spot, in that order.
 
     Returns
@@ -74,7 +74,7 @@ def compare(session_a: str, session_b: str, theme: str | None = None, build: str
     Raises
     ------
     StanceshiftError
-        Where a session or theme is unknown (the message lists the nearest names), has no text, or is compared with itself.
+        Where a session or theme is unknown (the message lists the nearest names), or a session has no text.
     """
     matrix = read_table(Path(build) / "compare" / "matrix.parquet", Matrix)
     for session in (session_a, session_b):

@@ -12,6 +12,9 @@ from stanceshift.reports.figures.render import Mark
 from stanceshift.reports.site import Session
 from stanceshift.reports.view import STATUS_SIGNS, View
 
+POINTS = 30
+"""Sessions in one chart of strength."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -42,10 +45,16 @@ def theme_rows(view: View, series: str, theme: str) -> list[dict[str, Any]]:
     return rows
 
 
-def strength_chart(view: View, here: str, series: str, theme: str) -> Chart | None:
-    """Return the chart of a theme in a series, None where fewer than two sessions say something on it."""
-    t = view.t
+def strength_charts(view: View, here: str, series: str, theme: str) -> list[Chart]:
+    """Return the charts of a theme in a series, the latest sessions first; one suffices for most series."""
     rows = theme_rows(view, series, theme)
+    ends = range(len(rows), 0, -POINTS)
+    return [_strength(view, here, series, theme, rows[max(0, end - POINTS) : end], n) for n, end in enumerate(ends)]
+
+
+def _strength(view: View, here: str, series: str, theme: str, rows: list[dict[str, Any]], number: int) -> Chart:
+    """Return one chart; without a drawing where fewer than two of the sessions say something on the theme."""
+    t = view.t
     said = [row for row in rows if row["cell"].strength is not None]
     data = f"data/series/{series}/{theme}"
     if len(said) < 2:
@@ -72,7 +81,7 @@ def strength_chart(view: View, here: str, series: str, theme: str) -> Chart | No
         status = cell.status if cell.status != "present" else "unknown"
         points.append(strength.Point(session.id, session.date, cell.strength, status, session.is_digest, mark))
     title = t("chart.strength_title", theme=view.theme(theme), series=view.series(series))
-    svg = strength.draw(points, view.rungs, "strength", title, _in_words(view, said), STATUS_SIGNS)
+    svg = strength.draw(points, view.rungs, f"strength{number or ''}", title, _in_words(view, said), STATUS_SIGNS)
     return Chart(svg, rows, data)
 
 

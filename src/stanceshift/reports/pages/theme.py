@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stanceshift.reports.addresses import theme_page
 from stanceshift.reports.pages import Block, Page
-from stanceshift.reports.pages.charts import strength_chart
-from stanceshift.reports.site import Row
+from stanceshift.reports.pages.charts import strength_charts
+from stanceshift.reports.site import Row, Session
 from stanceshift.reports.view import View
+
+COLUMNS, ROWS, STEPS = 8, 40, 30
+"""Sessions and threads in one table, steps in one block: a longer series has several."""
 
 
 def pages(view: View) -> Iterator[Page]:
@@ -21,32 +24,44 @@ def pages(view: View) -> Iterator[Page]:
 
 def _page(view: View, series: str, theme: str) -> Page:
     site, here = view.site, theme_page(series, theme)
-    chart = strength_chart(view, here, series, theme)
+    charts = strength_charts(view, here, series, theme)
+    chart = charts[0]
     entry = site.inputs.codebook.theme(theme)
     changes = list(reversed(site.changes_of.get((series, theme), [])))
     threads = site.threads_by_theme.get((series, theme), [])
     followed = [thread for thread in threads if site.threads[thread].n_sessions > 1]
     once = [thread for thread in threads if site.threads[thread].n_sessions == 1]
     columns = [s for s in site.texts(series) if _carries(view, s.id, theme, threads)]
-    blocks: list[Block] = []
+    blocks = [Block("_strength.html", {"chart": earlier, "first": False}) for earlier in charts[1:]]
     if changes:
         blocks.append(Block("_heading.html", {"id": "changes", "text": view.t("theme.changes")}))
         blocks.extend(Block("_change.html", {"change": view.change(row)}) for row in changes)
-    if threads:
-        table = [(site.threads[thread], _cells(view, thread, columns)) for thread in [*followed, *once]]
-        blocks.append(Block("_threads_table.html", {"rows": table, "columns": columns}))
-    ladder = ladder_of(view, series, theme)
-    if ladder:
-        blocks.append(Block("_ladder.html", {"ladder": ladder}))
+    for number, end in enumerate(range(len(columns), 0, -COLUMNS)):
+        shown = columns[max(0, end - COLUMNS) : end]
+        table = [(site.threads[thread], _cells(view, thread, shown)) for thread in [*followed, *once]]
+        table = [(thread, cells) for thread, cells in table if any(quotes for quotes, _ in cells)]
+        for start in range(0, len(table), ROWS):
+            context = {"rows": table[start : start + ROWS], "columns": shown, "number": number, "first": start == 0}
+            blocks.append(Block("_threads_table.html", context))
+    for number, end in enumerate(range(len(columns), 0, -COLUMNS)):
+        ladder = ladder_of(view, theme, columns[max(0, end - COLUMNS) : end])
+        if ladder:
+            blocks.append(Block("_ladder.html", {"ladder": ladder, "number": number}))
     if followed:
         text, note = view.t("theme.threads"), view.t("theme.threads_note")
         blocks.append(Block("_heading.html", {"id": "threads", "text": text, "note": note, "screen": True}))
-        blocks.extend(Block("_thread.html", thread_context(view, thread)) for thread in followed)
+        blocks.extend(block for thread in followed for block in thread_blocks(view, thread))
     if once:
         blocks.append(Block("_heading.html", {"id": "once", "text": view.t("theme.once"), "screen": True}))
-        blocks.extend(Block("_thread.html", thread_context(view, thread)) for thread in once)
-    blocks.append(Block("_formulas.html", {"formulas": formulas_of(view, series, theme)}))
-    blocks.append(Block("_partners.html", {"partners": partners_of(view, series, theme), "theme": theme}))
+        blocks.extend(block for thread in once for block in thread_blocks(view, thread))
+    formulas = formulas_of(view, series, theme)
+    if formulas:
+        blocks.append(Block("_heading.html", {"id": "formulas", "text": view.t("theme.formulas"), "screen": True}))
+        blocks.extend(Block("_formula.html", formula) for formula in formulas)
+    partners = partners_of(view, series, theme)
+    text, note = view.t("theme.partners"), view.t("theme.partners_note" if partners else "theme.partners_none")
+    blocks.append(Block("_heading.html", {"id": "partners", "text": text, "note": note}))
+    blocks.extend(Block("_partner.html", partner) for partner in partners)
     said = [row for row in chart.rows if row["quote"]] if chart else []
     context = {
         "series": series,
@@ -78,27 +93,26 @@ def _cells(view: View, thread: str, columns: list[Any]) -> list[tuple[list[Any],
     return cells
 
 
-def thread_context(view: View, thread: str) -> dict[str, Any]:
-    """Return what a page shows of a thread: its first words, then every step."""
+def thread_blocks(view: View, thread: str) -> Iterator[Block]:
+    """Yield what a page shows of a thread: its first words, then every step, a long one in several blocks."""
     site = view.site
     row = site.threads[thread]
     rows = site.ledger_of.get(thread, [])
     members = site.thread_members[thread]
     opening = [step for step in rows if step.change == "new" and step.after_position_id == members[0].position_id]
     steps = [view.change(step) for step in rows if step not in opening]
-    return {
-        "thread": row,
-        "first": view.quote(members[0].position_id),
-        "opening": view.change(opening[0]) if opening else None,
-        "steps": steps,
-    }
+    first = view.quote(members[0].position_id)
+    start = view.change(opening[0]) if opening else None
+    for number in range(0, max(1, len(steps)), STEPS):
+        shown = steps[number : number + STEPS]
+        yield Block("_thread.html", {"thread": row, "first": first, "opening": start, "steps": shown, "number": number})
 
 
-def ladder_of(view: View, series: str, theme: str) -> list[dict[str, Any]]:
+def ladder_of(view: View, theme: str, sessions: Sequence[Session]) -> list[dict[str, Any]]:
     """Return the rungs from the strongest for to the strongest against, each with the verbs that stand on it."""
     site = view.site
     placed: dict[int, list[Row]] = {}
-    for session in site.texts(series):
+    for session in sessions:
         for paragraph in site.paragraphs[session.primary.document_id]:
             for row in site.positions_in.get(paragraph.paragraph_id, ()):
                 if row.theme == theme and not row.reported:

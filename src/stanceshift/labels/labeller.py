@@ -1,0 +1,328 @@
+"""Labels paragraphs: positions by lexicon and grammar, a model where no cue speaks, themes, stance."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from stanceshift.corpus.sentences import split_sentences
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import text_sha
+from stanceshift.labels.candidates import fold
+from stanceshift.labels.codebook import Codebook, load_codebook
+from stanceshift.labels.confidence import LexiconConfidence
+from stanceshift.labels.extract import USUAL, Context, Extractor, Found
+from stanceshift.labels.extract_ja import JapaneseExtractor, fold_ja, load_japanese
+from stanceshift.labels.holders import JOINT, load_holders
+from stanceshift.labels.lexicon import load_lexicon
+from stanceshift.labels.model_store import Models, load_models
+from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
+from stanceshift.labels.stance import StanceRule, load_stance_rule
+from stanceshift.labels.themes import ParagraphThemes, clause_theme, paragraph_themes
+from stanceshift.settings import Label
+
+System = Literal["full", "lexicon", "model"]
+"""full: lexicon, then model; lexicon: no act model; model: the act model decides every act."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of paragraphs: frames of `Positions`, `Themes` and `ParagraphLabels`."""
+
+    positions: pd.DataFrame
+    themes: pd.DataFrame
+    paragraphs: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A position on its way to a row."""
+
+    found: Found
+    sentence: int
+    act: str
+    direction: str
+    source: str
+    score: float
+    theme: str = ""
+    theme_score: float = 0.0
+    target: str = ""
+
+
+def make_extractors(data_dir: str | Path = "data") -> dict[str, Extractor | JapaneseExtractor]:
+    """Return the rule-based extractor of each language."""
+    holders = load_holders(data_dir)
+    extractors: dict[str, Extractor | JapaneseExtractor] = {
+        language: Extractor(load_lexicon(language, data_dir), holders) for language in ("fr", "en")
+    }
+    extractors["ja"] = JapaneseExtractor(load_japanese(data_dir), holders)
+    return extractors
+
+
+class Labeller:
+    """Labels paragraphs of any text. Build it with `Labeller.load`."""
+
+    def __init__(
+        self,
+        extractors: Mapping[str, Extractor | JapaneseExtractor],
+        models: Models,
+        codebook: Codebook,
+        rule: StanceRule,
+        confidence: LexiconConfidence,
+        settings: Label,
+    ) -> None:
+        self.extractors, self.models, self.codebook = extractors, models, codebook
+        self.rule, self.confidence, self.settings = rule, confidence, settings
+
+    @classmethod
+    def load(
+        cls, model_dir: str | Path = "build/model", settings: Label | None = None, data_dir: str | Path = "data"
+    ) -> Labeller:
+        """Return a labeller with the trained state of ``model_dir``; raises `StanceshiftError` saying what to run."""
+        return cls(
+            make_extractors(data_dir),
+            load_models(model_dir),
+            load_codebook(Path(data_dir) / "codebook"),
+            load_stance_rule(data_dir),
+            LexiconConfidence.load(model_dir),
+            settings or Label(),
+        )
+
+    def label(
+        self,
+        paragraphs: pd.DataFrame,
+        sentences: pd.DataFrame | None = None,
+        parties: Mapping[str, list[str]] | None = None,
+        system: System = "full",
+    ) -> Labels:
+        """Return the labels of ``paragraphs``.
+
+        Parameters
+        ----------
+        paragraphs:
+            Columns paragraph_id, document_id, text, language; heading and source_start where known.
+        sentences:
+            Columns of `corpus.Sentences`; made from the paragraphs where None.
+        parties:
+            Document id -> ISO 3166 codes of its speakers, where known.
+        system:
+            "full", "lexicon" (no act model) or "model" (the act model decides every act).
+
+        Raises
+        ------
+        StanceshiftError
+            Where there is no paragraph, or one in a language that has no lexicon.
+        """
+        if paragraphs.empty:
+            raise StanceshiftError("no paragraph to label", fix="look at what was read")
+        unknown = sorted(set(paragraphs["language"]) - set(self.extractors))
+        if unknown:
+            raise StanceshiftError(f"no lexicon for language {unknown[0]!r}", fix=f"use one of {sorted(self.extractors)}")
+        table = make_sentences(paragraphs) if sentences is None else sentences
+        groups = {key: group for key, group in table.groupby("paragraph_id", sort=False)}
+        rows = list(paragraphs.to_dict("records"))
+        texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
+        languages = [str(row["language"]) for row in rows]
+        headings = [str(row.get("heading") or "") for row in rows]
+        themes = paragraph_themes(self.models.themes, texts, languages, headings, self.settings)
+        drafts = self._drafts(rows, texts, parties or {}, system)
+        drafts = self._themed(drafts, texts, languages, themes)
+        return self._frames(rows, groups, texts, drafts, themes)
+
+    def _drafts(
+        self, rows: list[dict[str, object]], texts: list[list[str]], parties: Mapping[str, list[str]], system: System
+    ) -> list[list[_Draft]]:
+        """Return the positions of each paragraph with their acts decided."""
+        found: list[list[tuple[int, Found]]] = []
+        contexts: dict[object, Context] = {}
+        for row, sentences in zip(rows, texts, strict=True):
+            document = row["document_id"]
+            context = contexts.setdefault(document, Context(parties=list(parties.get(str(document), []))))
+            context.holder = JOINT
+            extractor = self.extractors[str(row["language"])]
+            context.third = not context.parties and not extractor.speaks_jointly(" ".join(sentences))
+            found.append([(i, f) for i, text in enumerate(sentences) for f in extractor.sentence(text, context)])
+        asked = [
+            (p, n)
+            for p, items in enumerate(found)
+            for n, (_, item) in enumerate(items)
+            if system == "model" or (system == "full" and not item.sure)
+        ]
+        guesses = self._guess(asked, found, texts, [str(row["language"]) for row in rows]) if asked else {}
+        drafts: list[list[_Draft]] = []
+        for p, items in enumerate(found):
+            language = str(rows[p]["language"])
+            drafts.append([self._decide(item, s, guesses.get((p, n)), system, language) for n, (s, item) in enumerate(items)])
+        return drafts
+
+    def _guess(
+        self, asked: list[tuple[int, int]], found: list[list[tuple[int, Found]]], texts: list[list[str]], languages: list[str]
+    ) -> dict[tuple[int, int], tuple[str, float]]:
+        """Return act and probability by the act model for the positions asked."""
+        model = self.models.acts
+        if model is None:
+            return {}
+        clauses = []
+        for p, n in asked:
+            sentence, item = found[p][n]
+            same = [other for s, other in found[p] if s == sentence]
+            text = texts[p][sentence]
+            clauses.append(text if len(same) == 1 else _clause(text, item, same))
+        probabilities = model.predict(clauses, [languages[p] for p, _ in asked])
+        best = np.argmax(probabilities, axis=1)
+        return {
+            key: (model.act_ids[int(b)], float(probabilities[i, b])) for i, (key, b) in enumerate(zip(asked, best, strict=True))
+        }
+
+    def _decide(
+        self, item: Found, sentence: int, guess: tuple[str, float] | None, system: System, language: str
+    ) -> _Draft:
+        """Return the position with the act of its cue, or of the model where no cue is sure and the model is."""
+        score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)
+        if guess is not None:
+            act, probability = guess
+            wins = system == "model" or not item.act or probability > max(score, self.settings.abstain_below)
+            if wins and probability >= self.settings.abstain_below:
+                direction = item.direction if act == item.act else USUAL[act] if act != "stress" else "for"
+                return _Draft(item, sentence, act, direction, "model", probability, target=item.target)
+        act = item.act or "state"
+        return _Draft(item, sentence, act, item.direction if item.act else "none", "lexicon", score, target=item.target)
+
+    def _themed(
+        self, drafts: list[list[_Draft]], texts: list[list[str]], languages: list[str], themes: list[ParagraphThemes]
+    ) -> list[list[_Draft]]:
+        """Return the positions with the theme of their clauses."""
+        clauses: list[str] = []
+        index: list[tuple[int, int]] = []
+        for p, items in enumerate(drafts):
+            for n, draft in enumerate(items):
+                same = [other.found for other in items if other.sentence == draft.sentence]
+                clauses.append(_clause(texts[p][draft.sentence], draft.found, same))
+                index.append((p, n))
+        named = clause_theme(
+            self.models.themes,
+            clauses,
+            [languages[p] for p, _ in index],
+            [themes[p] for p, _ in index],
+            [drafts[p][n].sentence for p, n in index],
+        )
+        result = [list(items) for items in drafts]
+        for (p, n), (theme, score) in zip(index, named, strict=True):
+            result[p][n] = _Draft(**{**result[p][n].__dict__, "theme": theme, "theme_score": score})
+        return result
+
+    def _frames(
+        self,
+        rows: list[dict[str, object]],
+        groups: dict[object, pd.DataFrame],
+        texts: list[list[str]],
+        drafts: list[list[_Draft]],
+        themes: list[ParagraphThemes],
+    ) -> Labels:
+        positions: list[dict[str, object]] = []
+        theme_rows: list[dict[str, object]] = []
+        summaries: list[dict[str, object]] = []
+        rungs = {act.id: act.rung for act in self.codebook.acts}
+        for p, row in enumerate(rows):
+            sentences = groups[row["paragraph_id"]].to_dict("records")
+            made = self._position_rows(row, sentences, drafts[p], rungs)
+            positions.extend(made)
+            spoken = [d for d, r in zip(drafts[p], made, strict=True) if not r["reported"]]
+            stances = []
+            for item in themes[p].themes:
+                own = [d for d in spoken if d.theme == item.theme]
+                clauses = [_fold(texts[p][d.sentence], str(row["language"])) for d in own]
+                stance = self.rule.stance(own, item.theme, clauses)
+                stances.append((stance, len(own)))
+                theme_rows.append(
+                    {"paragraph_id": row["paragraph_id"], "document_id": row["document_id"], "theme": item.theme,
+                     "score": min(1.0, max(0.0, item.score)), "rank": item.rank, "stance": stance, "n_positions": len(own), "source": "model"}
+                )  # fmt: skip
+            act, act_score = main_act(spoken, themes[p].themes[0].theme, rungs)
+            summaries.append(
+                {"paragraph_id": row["paragraph_id"], "document_id": row["document_id"], "language": row["language"],
+                 "main_theme": themes[p].themes[0].theme, "stance": self.rule.overall(stances), "main_act": act,
+                 "main_act_score": act_score, "n_positions": len(spoken)}
+            )  # fmt: skip
+        return Labels(
+            pd.DataFrame(positions, columns=list(Positions.to_schema().columns)),
+            pd.DataFrame(theme_rows, columns=list(Themes.to_schema().columns)),
+            pd.DataFrame(summaries, columns=list(ParagraphLabels.to_schema().columns)),
+        )
+
+    def _position_rows(
+        self, row: dict[str, object], sentences: list[dict[str, object]], drafts: list[_Draft], rungs: dict[str, int]
+    ) -> list[dict[str, object]]:
+        made: list[dict[str, object]] = []
+        counts: Counter[int] = Counter()
+        for draft in drafts:
+            item, sentence = draft.found, sentences[draft.sentence]
+            counts[draft.sentence] += 1
+            base = int(str(sentence["start"]))
+            source = int(str(sentence.get("source_start", base) or 0))
+            text = str(sentence["text"])
+            has = item.target_start is not None and item.target_end is not None
+            made.append(
+                {"position_id": f"{sentence['sentence_id']}.{counts[draft.sentence]}", "sentence_id": sentence["sentence_id"],
+                 "paragraph_id": row["paragraph_id"], "document_id": row["document_id"], "language": row["language"],
+                 "act": draft.act, "direction": draft.direction, "force": item.force, "rung": rungs[draft.act],
+                 "holder": item.holder, "theme": draft.theme, "verb": text[item.start : item.end],
+                 "start": base + item.start, "end": base + item.end, "cue": text[item.cue_start : item.cue_end],
+                 "cue_start": base + item.cue_start, "cue_end": base + item.cue_end, "target": item.target,
+                 "target_start": base + int(item.target_start or 0) if has else None,
+                 "target_end": base + int(item.target_end or 0) if has else None,
+                 "negated": item.negated, "reiterated": item.reiterated, "implicit": item.implicit, "reported": item.reported,
+                 "source": draft.source, "cue_id": item.cue_id, "score": draft.score, "theme_score": min(1.0, max(0.0, draft.theme_score)),
+                 "source_start": source, "source_end": int(str(sentence.get("source_end", sentence["end"]))),
+                 "sentence_text": text, "text_sha": text_sha(text)}
+            )  # fmt: skip
+        return made
+
+
+def main_act(drafts: list[_Draft], theme: str, rungs: Mapping[str, int]) -> tuple[str, float]:
+    """Return the main act of a paragraph and its confidence: the commonest on the main theme, then the highest rung.
+
+    Facts (`state`) count only where nothing else is said.
+    """
+    own = [d for d in drafts if d.theme == theme and d.act != "state"] or [d for d in drafts if d.act != "state"]
+    if not own:
+        return "state", max((d.score for d in drafts), default=0.5)
+    counts = Counter(d.act for d in own)
+    best = max(counts, key=lambda act: (counts[act], rungs[act], act))
+    return best, float(np.mean([d.score for d in own if d.act == best]))
+
+
+def make_sentences(paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return the sentences of paragraphs that come without: sentence_id, paragraph_id, document_id, index, text, language, start, end."""
+    rows = []
+    for row in paragraphs.to_dict("records"):
+        for n, (start, end) in enumerate(split_sentences(row["text"], row["language"]), 1):
+            rows.append(
+                {"sentence_id": f"{row['paragraph_id']}.{n}", "paragraph_id": row["paragraph_id"], "document_id": row["document_id"],
+                 "index": n, "text": row["text"][start:end], "language": row["language"], "start": start, "end": end,
+                 "source_start": start, "source_end": end}
+            )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _fold(text: str, language: str) -> str:
+    return fold_ja(text) if language == "ja" else fold(text)
+
+
+def _clause(text: str, item: Found, same: list[Found]) -> str:
+    """Return the part of a sentence that belongs to one of its positions: from its verb to the next, with what opens it."""
+    if len(same) == 1:
+        return text
+    ordered = sorted(same, key=lambda f: f.start)
+    place = ordered.index(item)
+    if re.search(r"[぀-ヿ]", text):  # Japanese: what a predicate is about stands before it
+        return text[ordered[place - 1].end if place else 0 : item.end]
+    end = ordered[place + 1].start if place + 1 < len(ordered) else len(text)
+    return text[0 if place == 0 else item.start : max(end, item.end)]

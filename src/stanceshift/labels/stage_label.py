@@ -1,0 +1,59 @@
+"""Labels every paragraph of the corpus: reads build/ingest and build/model, writes build/label."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stanceshift.corpus.schemas import Documents, Paragraphs, Sentences
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import write_json
+from stanceshift.frames import read_table, write_table
+from stanceshift.labels.labeller import Labeller
+from stanceshift.labels.review import apply_corrections, read_corrections
+from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
+from stanceshift.settings import load_settings
+
+
+def main(
+    ingest: Path = Path("build/ingest"),
+    model: Path = Path("build/model"),
+    out: Path = Path("build/label"),
+    corrections: Path = Path("data/review/corrections.csv"),
+    metrics: Path = Path("reports/metrics/label.json"),
+) -> None:
+    """Run the stage; raises `StanceshiftError` where a paragraph stays without label."""
+    settings = load_settings()
+    documents = read_table(ingest / "documents.parquet", Documents)
+    paragraphs = read_table(ingest / "paragraphs.parquet", Paragraphs)
+    sentences = read_table(ingest / "sentences.parquet", Sentences)
+    parties = {row.document_id: list(row.parties) for row in documents.itertuples()}
+    labels = Labeller.load(model, settings.label).label(paragraphs, sentences, parties)
+    outcome = apply_corrections(labels, read_corrections(corrections))
+    labels = outcome.labels
+    missing = set(paragraphs["paragraph_id"]) - set(labels.paragraphs["paragraph_id"])
+    if missing:
+        raise StanceshiftError(f"{len(missing)} paragraphs without labels", where=sorted(missing)[0])
+    silent = set(sentences["sentence_id"]) - set(labels.positions["sentence_id"])
+    if silent:
+        raise StanceshiftError(f"{len(silent)} sentences without a position", where=sorted(silent)[0])
+    write_table(labels.positions, out / "positions.parquet", Positions, min_rows=len(sentences))
+    write_table(labels.themes, out / "themes.parquet", Themes, min_rows=len(paragraphs))
+    write_table(labels.paragraphs, out / "paragraphs.parquet", ParagraphLabels, min_rows=len(paragraphs))
+    outcome.report.to_csv(out / "corrections.csv", index=False, lineterminator="\n")
+    by_source = labels.positions["source"].value_counts()
+    write_json(
+        metrics,
+        {
+            "positions": len(labels.positions),
+            "by_lexicon": int(by_source.get("lexicon", 0)),
+            "by_model": int(by_source.get("model", 0)),
+            "by_reviewer": int(by_source.get("reviewer", 0)),
+            "corrections_applied": int((outcome.report["status"] == "applied").sum()),
+            "corrections_stale": int((outcome.report["status"] == "stale").sum()),
+        },
+    )
+    print(f"{len(labels.paragraphs)} paragraphs, {len(labels.positions)} positions")
+
+
+if __name__ == "__main__":
+    main()
