@@ -193,12 +193,12 @@ def _check(raw: Mapping[str, Any], file: Path, where: str) -> None:
 
 
 def _place(positions: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
-    """Return the positions with offsets; those whose verb is not in the text are left out."""
+    """Return the positions with offsets; those whose verb is not in the text, even with words between, are left out."""
     placed: list[dict[str, Any]] = []
     taken: list[tuple[int, int]] = []
     after = 0
     for position in positions:
-        spans = [(m.start(), m.end()) for m in re.finditer(_loose(position["verb"]), text, re.IGNORECASE)]
+        spans = _spans(_loose(position["verb"]), text) or _spans(_loose(position["verb"], r"\b.{1,60}?"), text)
         free = [span for span in spans if span not in taken]
         later = [span for span in free if span[0] >= after]
         if not (later or free):
@@ -225,13 +225,17 @@ def _place(positions: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
 
 
 def _nearest(words: str, text: str, place: int) -> tuple[int, int] | None:
-    spans = [(m.start(), m.end()) for m in re.finditer(_loose(words), text, re.IGNORECASE)]
+    spans = _spans(_loose(words), text)
     return min(spans, key=lambda span: (span[0] < place, abs(span[0] - place))) if spans else None
 
 
-def _loose(words: str) -> str:
-    """Return a pattern for words whatever their white space and quotation marks, on word boundaries."""
-    pattern = r"\s+".join(re.escape(word) for word in words.split())
+def _spans(pattern: str, text: str) -> list[tuple[int, int]]:
+    return [(match.start(), match.end()) for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def _loose(words: str, between: str = r"\s+") -> str:
+    """Return a pattern for words whatever their apostrophes, with ``between`` between them, on word boundaries."""
+    pattern = between.join(re.escape(word) for word in words.split())
     pattern = re.sub(r"['’‘]", "['’‘]", pattern)
     return rf"(?<!\w){pattern}(?!\w)" if words[:1].isascii() else pattern
 

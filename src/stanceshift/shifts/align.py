@@ -26,6 +26,8 @@ BROAD_THEME = 0.5
 """What an equal theme counts where two positions on it need not be about the same thing."""
 SKIPPED = 0.02
 """What likeness loses for every session a thread has been silent (5 at most)."""
+LEAST_CONTENT = 0.1
+"""Likeness of content below which two positions are never one proposition, whatever theme and act."""
 SAME_CONTENT = 0.6
 """Likeness of content from which a position left over counts as said again, and from which a position against may
 answer one for: below it, two positions on opposite sides are two propositions."""
@@ -122,7 +124,8 @@ def likeness(
             theme[i, j] = near * (BROAD_THEME if broad else 1.0)
             act[i, j] = act_closeness(one, other)
     scores = CONTENT * content + THEME * theme + ACT * act
-    return np.where(opposed & (content < SAME_CONTENT), 0.0, scores), content
+    least = np.where(opposed, SAME_CONTENT, LEAST_CONTENT)
+    return np.where(content < least, 0.0, scores), content
 
 
 def assign(scores: np.ndarray, threshold: float) -> list[tuple[int, int]]:

@@ -84,22 +84,23 @@ def _patterns(entry: dict[str, Any], path: str | Path, where: str) -> Patterns:
 def stage_of(text: str, start: int, end: int, language: str, item: Item, words: CommitmentList) -> str | None:
     """Return the stage announced for the item named at ``start``-``end`` of a sentence, None where no word says one.
 
-    The nearest word decides, at most `REACH` characters away; of two equally near the later stage.
+    The nearest words decide, at most `REACH` characters away; of two equally near the later stage. Words inside longer
+    ones that announce a stage do not count ("start negotiations": agree_to_start, not negotiate).
     """
-    best: tuple[int, int, str] | None = None
+    found: list[tuple[int, int, int]] = []
     for rank, stage in enumerate(STAGES):
         patterns = [words.stages.get(stage, {}).get(language)]
         if item.activity:
             patterns.append(words.activity_stages.get(stage, {}).get(language))
         for pattern in patterns:
-            for match in pattern.finditer(text) if pattern else ():
-                if match.start() < end and match.end() > start:
-                    continue
-                distance = start - match.end() if match.end() <= start else match.start() - end
-                key = (distance, -rank, stage)
-                if distance <= REACH and (best is None or key < best):
-                    best = key
-    return best[2] if best else None
+            found.extend((match.start(), match.end(), rank) for match in (pattern.finditer(text) if pattern else ()))
+    free = [(a, b, rank) for a, b, rank in found if b <= start or a >= end]
+    whole = [
+        (a, b, rank) for a, b, rank in free if not any(c <= a and b <= d and (d - c) > (b - a) for c, d, _ in free)
+    ]
+    near = [(start - b if b <= start else a - end, -rank) for a, b, rank in whole]
+    best = min((key for key in near if key[0] <= REACH), default=None)
+    return STAGES[-best[1]] if best else None
 
 
 def build_commitments(

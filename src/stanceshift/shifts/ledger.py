@@ -115,8 +115,11 @@ def thread_rows(
                 origin = last
             elif place > 0:
                 back = None if last is None else row_at(positions, at[last])
+                reference = place - 1
+                while reference > 0 and not full[reference] and not context.presence.kind(ids[reference], after.theme):
+                    reference -= 1
                 nearest = thread.nearest.get(place, 0.0)
-                row = arrival(after, ids[place - 1], full[place - 1], nearest, back, context)
+                row = arrival(after, ids[reference], full[place - 1], nearest, back, context)
             last, silence = place, ""
         elif last is not None and (not silence or (silence == "not_seen" and full[place])):
             before = row_at(positions, at[last])

@@ -142,18 +142,22 @@ def _borne_out(change: str, before: Any, after: Any, presence: Presence) -> bool
 
 
 def arrival(
-    after: Any, before_session: str, before_full: bool, nearest: float, last: Any, context: Context
+    after: Any, reference: str, before_full: bool, nearest: float, last: Any, context: Context
 ) -> dict[str, Any]:
     """Return the row of a position that the earlier text does not have.
 
     Parameters
     ----------
+    reference:
+        The latest earlier session that is full or has the theme: there the theme is looked for.
+    before_full:
+        Whether the session before is full.
     nearest:
         Likeness of content of the closest earlier position, 0-1: where the theme was there, the closer the less sure.
     last:
         The position last said in this thread, where it is back after a full text without it.
     """
-    earlier = context.presence.kind(before_session, after.theme)
+    earlier = context.presence.kind(reference, after.theme)
     reason = (
         f"{verb_in_words(after)} is new"
         if before_full
