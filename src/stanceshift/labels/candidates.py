@@ -54,7 +54,7 @@ class Finder:
             aux = rf"(?:{data.auxiliaries['reflexive']}|{data.auxiliaries['perfect']}|{data.auxiliaries['etre']})"
             clitic = rf"(?:(?:{data.clitics})\s*)*"
             self._aux = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?:{clitic})(?P<aux>{aux})(?:,?\s+(?:{adverb}),?)*\s+(?:été\s+)?$")
-            self._clitics = lexicon.pattern(r"(?:^|(?<=[\s,]))(?:ne |n'|se |s'|(?<=nous )nous |y |en |le |la |les |l'|lui |leur )+$")
+            self._clitics = lexicon.pattern(r"(?:^|(?<=[\s,]))(?:ne |n'|se |s'|(?<=nous )nous |y |en |lui |leur )+$")
         else:
             auxes = "|".join(value for key, value in data.auxiliaries.items() if key != "infinitive")
             self._aux = lexicon.pattern(
@@ -115,7 +115,7 @@ class Finder:
                 continue
             start, end = match.start("group"), match.end("noun")
             found.append(
-                replace(item, start=start, end=end, left=match.start(), cue_start=match.start("noun"), cue_end=end, act=act,
+                replace(item, start=start, end=end, left=match.start("group"), cue_start=match.start("noun"), cue_end=end, act=act,
                         tense=item.tense, form=item.form, also=folded[start:end])
             )  # fmt: skip
         return found
@@ -190,12 +190,12 @@ class Finder:
 
     def _light(self, folded: str, base: Candidate, cue: VerbCue) -> Candidate | None:
         limit = min(len(folded), base.end + 75)
-        stop = self._stop.search(folded, base.end + (5 if self.french else 0), limit)
-        window_end = stop.start() if stop else limit
-        if self.french:  # "fait part de leur vive préoccupation": the noun may stand behind one "de"
-            match = self._noun.search(folded, base.end, min(window_end, base.end + 60))
-        else:
-            match = self._noun.search(folded, base.end, window_end)
+        stop = self._stop.search(folded, base.end, limit)
+        if stop and self.french and stop.start() < base.end + 5 and stop[0] in ("de", "d'", "du", "des"):
+            stop = self._stop.search(folded, stop.end(), limit)  # "fait part de leur vive préoccupation"
+        match = self._noun.search(folded, base.end, limit)
+        if match and stop and match.start() > stop.start():
+            return None
         if not match or len(folded[base.end : match.start()].split()) > 8:
             return None
         act = self.lexicon.noun_acts[match[0]]

@@ -18,7 +18,7 @@ USUAL = {
 }
 """The usual direction of each act; recall and stress are `for` where they are about a value, a commitment or a need."""
 
-_ANNOUNCED = frozenset({"condemn", "oppose", "support", "commit"})
+_ANNOUNCED = frozenset({"condemn", "oppose", "commit"})
 """Acts that stay what they are when speakers say that they will do them; in the future the others commit."""
 
 
@@ -53,6 +53,8 @@ class Context:
 
     parties: list[str] = field(default_factory=list)
     holder: str = JOINT
+    plural: bool = True
+    """Whether who spoke last was named in the plural, so that "they" may mean them."""
     third: bool = False
     """Nobody speaks as "we" or "the ministers": the text reports what others do ("Canada condemns")."""
 
@@ -76,13 +78,23 @@ class Extractor:
         ]
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
+        self._subordinate_opening = re.compile(
+            r"(?:lorsque|si|comme|depuis|dans|à|au|en|lors)\b[^,]*,\s*" if self.french
+            else r"(?:as|when|since|while|if|in|on|at|with|over|through|after|from|under)\b[^,]*,\s*"
+        )
+        facts = sorted({f for lemma in data.fact_verbs for f, c in lexicon.forms_of(lemma).items() if c & {"third", "present", "past", "future"}})
+        self._finite = lexicon.pattern(
+            rf"(?P<verb>{self.targets.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(facts)})(?![\w-]))" if self.french
+            else rf"(?<!\bthe )(?<!\bour )(?<!\band )(?<!\bof )(?<!\bto )(?<!\bits )(?<!\ba )(?<!\bwith )(?<!\btheir )(?<!\bin )(?<![\w-])(?P<verb>{self.targets.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
+        )
+        self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
         self._joint = re.compile(
             r"\b(?:nous|les (?:\w+ )?(?:ministres|dirigeants|chefs d'état)|les deux (?:pays|parties))\b"
             if self.french
             else r"\b(?:we|the (?:\w+ )?(?:ministers|leaders|heads of state)|both sides|the two (?:countries|sides))\b"
         )
         self._future = re.compile(
-            r"\b(?:se )?(?:sera|seront|aura lieu|auront lieu|[a-zé]{3,}(?:era|eront|dra|dront))\b(?: [a-zé]+[éiu]e?s?\b)?"
+            r"\b(?:se )?(?:sera|seront|aura lieu|auront lieu|[a-zàâéèêîôûç]{3,}(?:era|eront|[dtvi]ra|[dtvi]ront))\b(?: [a-zé]+[éiu]e?s?\b)?"
             if self.french
             else r"\b(?:will|shall|is to|are to)\b(?: (?:also|then|soon|again))?(?: be)? \w+"
         )
@@ -125,6 +137,14 @@ class Extractor:
             positions += self._denounced(text, folded, context, positions)
         return sorted(positions, key=lambda p: p.start)
 
+    def main_verb(self, folded: str) -> tuple[int, int]:
+        """Return the span of the main verb of a sentence that states a fact, guessed: its first finite verb."""
+        opening = self._subordinate_opening.match(folded)
+        match = self._finite.search(folded, opening.end() if opening else 0)
+        if match:
+            return match.start("verb"), match.start("verb") + len(match["verb"].rstrip())
+        return self.targets.second_word(folded)
+
     def speaks_jointly(self, text: str) -> bool:
         """Whether a text has "we" or the ministers as speakers."""
         return bool(self._joint.search(fold(text)))
@@ -152,8 +172,12 @@ class Extractor:
         if item.how in ("coordination", "head", "participle") and not item.subject:
             return (context.holder if item.how == "coordination" else JOINT), False
         pronoun = item.pronoun
+        if pronoun == "plural" and not context.plural:
+            context.holder = JOINT
         resolved = self.holders.resolve(item.subject, self.lexicon.language, context.parties, context.holder, pronoun=pronoun)
         context.holder = resolved.holder
+        if not pronoun:
+            context.plural = bool(self._many.search(item.subject))
         named = resolved.holder != JOINT
         quoted = item.body and item.candidate.tense == "past" and bool(context.parties) and not named
         return resolved.holder, resolved.reported or quoted
@@ -164,6 +188,8 @@ class Extractor:
         cue = f"{language}.{act or 'none'}.{lemma.replace(' ', '_')}"
         tail = after.lstrip()
         views = [self._group(candidate) + after] if candidate.kind == "noun" else [rest, tail]
+        if candidate.form == "future" and candidate.kind == "verb" and act not in _ANNOUNCED and not candidate.negated:
+            return "commit", f"{cue}>commit", False
         for verbs, pattern, rule in self._overrides:
             applies = lemma in verbs and (rule.after or candidate.kind == "verb")
             if applies and any(pattern.match(view.lstrip()) for view in views):
@@ -172,8 +198,8 @@ class Extractor:
             return "stress", f"{cue}>stress", False
         if candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs:
             return "state", f"{cue}>state", False
-        if candidate.form == "future" and candidate.kind == "verb" and act not in _ANNOUNCED and not candidate.negated:
-            return "commit", f"{cue}>commit", False
+        if candidate.form == "finite" and candidate.tense in ("present", "third") and lemma in self.data.ongoing_verbs:
+            return "state", f"{cue}>state", False
         if act == "urge" and self._is_stop(tail):
             return "demand", f"{cue}>demand", candidate.reiterated
         return act, cue, candidate.reiterated
@@ -257,7 +283,7 @@ class Extractor:
             target, t_start, t_end = self.targets.before(text, folded, start, end)
             return Found(start, end, start, end, "commit", "for", 1, JOINT, target, t_start, t_end,
                          f"{self.lexicon.language}.commit.event", implicit=True, sure=False)  # fmt: skip
-        start, end = self.targets.main_verb(folded)
+        start, end = self.main_verb(folded)
         target, t_start, t_end = self.targets.before(text, folded, start, end)
         return Found(start, end, start, end, "", "none", 1, JOINT, target, t_start, t_end,
                      f"{self.lexicon.language}.state.fact", implicit=True, sure=False)  # fmt: skip

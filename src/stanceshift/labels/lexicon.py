@@ -80,6 +80,8 @@ class LexiconFile(_Strict):
     vague_targets: str
     target_cuts: str
     done_verbs: list[str]
+    ongoing_verbs: list[str]
+    fact_verbs: list[str]
 
 
 @dataclass(frozen=True)

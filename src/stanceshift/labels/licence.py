@@ -63,6 +63,7 @@ class Licence:
             if self.french
             else r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|\w+ed)\b"
         )
+        self._dangling = re.compile(r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)")
         self._singular = lexicon.pattern(rf"(?:{speakers.singular_pronouns})$")
         self._plural3 = re.compile(r"(?:they|ils|elles)$")
         self._subordinate = lexicon.pattern(rf"(?:^|[\s,'])(?P<sub>{data.subordinators})\s*$")
@@ -71,7 +72,7 @@ class Licence:
         self._coordination = re.compile(
             r"(?:^|[\s,])(?:et(?: (?:à ce titre|en ce sens|pour ce faire))?|mais|puis|ainsi que)\s*$|,\s*$|;\s*$"
             if self.french
-            else r"(?:^|[\s,])(?:and|but|while|then|as well as|or|and in this regard,)\s*$|,\s*$|;\s*$"
+            else r"(?:^|[\s,])(?:and|but|while|then|as well as|and in this regard,)\s*$|,\s*$|;\s*$"
         )
         self._gerund_left = re.compile(
             r"(?:^|[,;:(]|\bet|\ben|\btout en|\bmais)\s*$" if self.french else r"(?:^|[,;:(–—]|\band|\bwhile|\bbut)\s*$"
@@ -130,6 +131,10 @@ class Licence:
         if not match:
             return None
         before = left[: match.start("np")].rstrip()
+        if self._dangling.match(folded, candidate.end) and candidate.form == "finite" and match["pronoun"] and before:
+            return None  # "the region we all seek.", "the investments we support are"
+        if match["np"].rstrip(" ,").endswith("'s"):
+            return None
         pronoun = ""
         if match["pronoun"]:
             text = match["pronoun"]
@@ -144,7 +149,7 @@ class Licence:
             return None
         sub = self._governing_subordinator(outer, bool(match["pronoun"]))
         if sub:
-            relative = sub in ("dont", "which", "where", "qu'", "où") and bool(match["pronoun"]) and candidate.tense == "past"
+            relative = sub in ("dont", "which", "where", "qu'", "où") and pronoun != "singular" and bool(match["pronoun"]) and candidate.tense == "past"
             relative = relative and not folded[candidate.start :].startswith(("had ", "avai"))
             act = self.lexicon.data.negated.get(candidate.act, candidate.act) if candidate.negated else candidate.act
             inside = act in INSIDE and sub in ("that", "que", "qu'")
@@ -242,7 +247,8 @@ class Licence:
         main = next((item for item in reversed(accepted) if item.how != "participle"), None)
         if main is None:
             return None
-        if candidate.kind == "action" and (candidate.form == "finite" or not candidate.act):
+        future = main.candidate.tense == "future" and candidate.tense == "present" and candidate.form == "finite"
+        if (candidate.kind == "action" and (candidate.form == "finite" or not candidate.act)) or (future and not self.french):
             future = main.candidate.kind == "future" or main.candidate.tense == "future"
             between = folded[main.candidate.end : candidate.start]
             plain = re.search(r"(?:\band|,)\s*(?:[a-z]+ly\s+)?$", folded[: candidate.start]) and " to " not in between[-60:]

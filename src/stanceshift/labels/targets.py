@@ -26,11 +26,14 @@ class Targets:
             else r"[\s,:]*(?:(?:once again|that|to|on|upon|for|with|about|over|at|of|in|by|against|the importance of|the need (?:for|to)|the necessity of|"
             r"the fact that|their|our|its|his|her|the|a|an|all|regarding|concerning|towards?|importance of|necessity of)\s+)*"
         )
-        self._verb = re.compile(
-            r"(?<![\w-])(?:(?:s'est|se sont|est|sont|a|ont|était|étaient|sera|seront|fut|furent|demeure\w*|reste\w*|constitue\w*|doit|doivent|devra|devront|peut|peuvent|il)\b(?:\s+[a-zà-ÿ]+(?:é|ée|és|ées|i|is|u|us|te?)\b)?)"
+        self.finite = (
+            r"(?<![\w-])(?:(?:s'est|se sont|est|sont|a|ont|était|étaient|sera|seront|fut|furent|demeure\w*|reste\w*|constitue\w*|doit|doivent|"
+            r"devra|devront|peut|peuvent|il)\b(?:\s+[a-zà-ÿ]+(?:é|ée|és|ées|i|is|u|us|te?)\b)?)"
             if self.french
-            else r"\b(?:(?:has|have|had|is|are|was|were|will|would|can|cannot|could|may|must|should|remains?|continues?|faces?|represents?|constitutes?|became|becomes?|met|took|began)\b(?:\s+(?:not|also|been|never|always|\w+ly)\b)*(?:\s+\w+(?:ed|ing|en|wn)\b)?|\b(?!united\b|armed\b|extended\b|shared\b|related\b|advanced\b|increased\b|continued\b|based\b|so-called\b)\w{3,}(?:ed)\b|\b(?:held|met|took|began|came|grew|stood|led|guides)\b)"
+            else r"\b(?:(?:has|have|had|is|are|was|were|will|would|can|cannot|could|may|must|should|remains?|continues?)\b"
+            r"(?:\s+(?:not|also|been|never|always|\w+ly)\b)*(?:\s+\w+(?:ed|ing|en|wn)\b)?)"
         )
+        """Regular expression of a finite verb with its auxiliaries."""
 
     def after(
         self, text: str, folded: str, start: int, limit: int, act: str
@@ -64,12 +67,8 @@ class Targets:
             return self.after(text, folded, end, len(folded), "state")
         return text[begin:stop], begin, stop
 
-    def main_verb(self, folded: str) -> tuple[int, int]:
-        """Return the span of the main verb of a sentence, guessed: its first finite verb, else its second word."""
-        subordinate = re.match(r"(?:as|when|since|while|if|lorsque|si|comme|depuis)\b[^,]*,\s*", folded)
-        match = self._verb.search(folded, subordinate.end() if subordinate else 0)
-        if match:
-            return match.start(), match.start() + len(match[0].rstrip())
+    def second_word(self, folded: str) -> tuple[int, int]:
+        """Return the span of the second word of a sentence (its first where it has one only), or of the whole."""
         words = list(re.finditer(r"[\w'-]+", folded))
         if not words:
             return 0, max(1, len(folded))

@@ -10,7 +10,8 @@ import altair as alt
 from stanceshift.reports.figures.render import COLOURS, Mark, render
 
 SHAPES = {"critical": "triangle-down", "supportive": "triangle-up", "mixed": "diamond", "neutral": "circle"}
-ROW, COLUMN = 19, 64
+ROW, LABELS, PICTURE = 20, 270, 640
+"""Height of a row, and width of the names and of the cells, in units of the drawing."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _block(
         "theme:N",
         sort=themes,
         scale=alt.Scale(domain=themes),
-        axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=290, labelPadding=8, minExtent=230),
+        axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=LABELS, labelPadding=10, minExtent=LABELS, maxExtent=LABELS),
     )
     base = alt.Chart(alt.Data(values=rows))
     stances = list(SHAPES)
@@ -104,7 +105,7 @@ def _block(
     )
     sign = silent.mark_text(color=COLOURS["soft"], fontSize=11).encode(x=x, y=y, text="sign:N", description="mark:N")
     return alt.layer(cell, glyph, sign).properties(
-        width=COLUMN * len(order),
+        width=max(52, min(96, PICTURE // len(order))) * len(order),
         height=ROW * len(themes),
         title=alt.TitleParams(group, anchor="start", frame="bounds", offset=18 if first else 3, fontWeight="bold"),
     )
