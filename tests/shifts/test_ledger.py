@@ -80,6 +80,14 @@ def test_a_theme_still_named_in_the_full_text_is_not_dropped() -> None:
     assert only(tables["matrix"], theme="south_china_sea", session_id="a-b-2018-01-01")["status"] == "present"
 
 
+def test_a_label_without_the_name_is_no_claim_about_a_state() -> None:
+    slip = said("They will carry out the relocation of the base.", "iran", "commit", "will")
+    tables = compared(session("2017-01-01", CONCERN), session("2018-01-01", CONCERN, slip))
+    assert "iran" not in set(tables["theme_changes"]["theme"])
+    assert not only(tables["ledger"], theme="iran")["headline"]
+    assert "iran" not in set(tables["matrix"]["theme"])
+
+
 def test_new_after_a_partial_text_says_so_and_is_no_headline() -> None:
     tables = compared(session("2017-01-01", CONCERN, coverage="partial"), session("2018-01-01", CONCERN, NETWORKS))
     row = only(tables["ledger"], theme="cyber")

@@ -103,7 +103,7 @@ def propose(
     for key, value in (given or {}).items():
         take(key, value, "given")
     for key, value in candidate.header.items():
-        take(key, slug(value) if key == "series" else value, "header")
+        take(key, slug(value) if key == "series" else value, "today" if key == "retrieved" else "header")
     opening = candidate.reading.source.text[:OPENING]
     stem = candidate.path.stem
     named = next((s for s in catalogue.sessions.values() if re.match(re.escape(s.id) + r"(?![a-z0-9-])", stem)), None)

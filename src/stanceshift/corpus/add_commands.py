@@ -116,10 +116,10 @@ def add_command(
     said: dict[str, Any] = {key: list(v) if isinstance(v, tuple) else v for key, v in given.items() if v}
     said |= {"series": slug(said["series"])} if "series" in said else {}
     said |= {"parties": _codes(parties)} if parties else {}
-    said.setdefault("retrieved", candidate.header.get("retrieved") or datetime.date.today().isoformat())
+    candidate.header.setdefault("retrieved", datetime.date.today().isoformat())
     print_reading(console, candidate)
     proposal = propose(candidate, known, said)
-    interactive = not yes and not dry_run and sys.stdin.isatty()
+    interactive = not yes and not dry_run and _on_terminal()
     if interactive:
         proposal = _asked(candidate, known, said, proposal)
     print_proposal(console, proposal)
@@ -151,6 +151,10 @@ def add_command(
         sys.exit(subprocess.run([sys.executable, "-m", "dvc", "repro"], check=False).returncode)
     elsewhere = f" (after setting ingest.corpus: {folder} in {params})" if folder != settings.ingest.corpus else ""
     console.print(f"Next: dvc repro{elsewhere}")
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _codes(parties: str) -> list[str]:

@@ -137,7 +137,7 @@ def ordinal_in(text: str, *, names: Path = NAMES) -> int | None:
     spelt = "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or r"(?!)"
     pattern = re.compile(
         rf"\b(?:(?P<word>{spelt})|(?P<figure>\d{{1,3}})\s?(?:st|nd|rd|th|er|ère|re|nde?|e|è|ème))\b"
-        rf"(?=(?:\W+[\w'’]+){{0,6}}?\W+(?:{meetings})\b)"
+        rf"(?=(?:\W+[\w'’]+){{0,8}}?\W+(?:{meetings})\b)"
     )
     japanese = re.search(r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*回", plain)
     match = pattern.search(plain)

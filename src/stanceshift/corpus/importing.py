@@ -33,7 +33,7 @@ _DATED = re.compile(r"[-_. ]*\d{4}(?:-\d{2}(?:-\d{2})?)?.*$")
 
 @dataclass(frozen=True)
 class Imported:
-    """What came of a file: `state` (imported, planned, refused, ignored), why (`detail`), what to see to (`remarks`)."""
+    """What came of a file: `state` (imported, planned, refused, ignored), why (`detail`) and `remarks` to look at."""
 
     path: Path
     state: str

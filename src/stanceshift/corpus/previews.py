@@ -80,7 +80,8 @@ def print_imported(console: Console, folder: Path, done: Sequence[Imported]) -> 
 
 def print_fetched(console: Console, done: Sequence[Outcome]) -> None:
     """Print the first paragraphs of each text fetched, then a table of what came of each."""
-    table = Table("text", "result", "paragraphs", "characters", "detail", title="Official texts")
+    table = Table("text", "result", "paragraphs", "characters", title="Official texts")
+    table.add_column("detail", overflow="fold")
     for outcome in done:
         counts = ("", "")
         if outcome.reading is not None:

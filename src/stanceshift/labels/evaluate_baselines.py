@@ -58,4 +58,6 @@ def _constant(seen: pd.DataFrame, known: pd.DataFrame, own: pd.DataFrame, senten
     frame = frame.assign(reiterated=False, reported=False).astype({"target_start": "Int64", "target_end": "Int64"})
     share = float((seen["main_theme"] == theme).mean())
     themes = pd.DataFrame({"paragraph_id": ids, "theme": theme, "rank": 1, "score": share, "stance": stance})
-    return Labelling(frame, themes, pd.DataFrame({"paragraph_id": ids, "main_theme": theme, "stance": stance, "main_act": act}))
+    return Labelling(
+        frame, themes, pd.DataFrame({"paragraph_id": ids, "main_theme": theme, "stance": stance, "main_act": act})
+    )

@@ -12,7 +12,15 @@ from stanceshift.labels.scoring import counted, match_positions
 
 CONTEXT = 80
 """Characters shown on either side of a verb."""
-SEVERITY = {"stance": 4.0, "main_theme": 3.0, "direction": 3.0, "missed": 2.0, "invented": 1.5, "holder": 1.5, "act": 1.0}
+SEVERITY = {
+    "stance": 4.0,
+    "main_theme": 3.0,
+    "direction": 3.0,
+    "missed": 2.0,
+    "invented": 1.5,
+    "holder": 1.5,
+    "act": 1.0,
+}
 """What an error costs a reader, before the distance of rungs and the system's confidence are added."""
 ERROR_COLUMNS = ["set", "system", "paragraph_id", "kind", "gold", "predicted", "text", "context", "severity"]
 
@@ -73,9 +81,7 @@ def _position_errors(gold: Labelling, predicted: Labelling, texts: Mapping[str, 
     return rows
 
 
-def _row(
-    position: pd.Series, kind: str, gold: str, predicted: str, texts: Mapping[str, str], severity: float
-) -> _Row:
+def _row(position: pd.Series, kind: str, gold: str, predicted: str, texts: Mapping[str, str], severity: float) -> _Row:
     text = texts[position["paragraph_id"]]
     start, end = int(position["start"]), int(position["end"])
     context = text[max(0, start - CONTEXT) : end + CONTEXT]

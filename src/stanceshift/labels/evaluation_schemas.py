@@ -80,7 +80,9 @@ class Labelling:
             if column not in positions.columns:
                 positions[column] = value
         return cls(
-            positions.reset_index(drop=True), labels.themes.reset_index(drop=True), labels.paragraphs.reset_index(drop=True)
+            positions.reset_index(drop=True),
+            labels.themes.reset_index(drop=True),
+            labels.paragraphs.reset_index(drop=True),
         )
 
     def on(self, paragraph_ids: set[str]) -> Labelling:

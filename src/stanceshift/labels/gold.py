@@ -115,13 +115,16 @@ class Gold:
         return " ".join(self.index.caveats.get(name, []))
 
 
-def main_act_of(positions: pd.DataFrame) -> str:
-    """Return the act of most positions of one paragraph; ties go to the higher rung, then to the first.
+def main_act_of(positions: pd.DataFrame, main_theme: str) -> str:
+    """Return the main act of one paragraph by the labeller's rule.
 
-    Reported words do not count; `state` where there is none.
+    The commonest act of the positions on the main theme (of all, where there is none), then the one on the higher rung;
+    `state` only where nothing else is said. Reported words do not count.
     """
-    acts = [str(act) for act in positions.loc[~positions["reported"].astype(bool), "act"]]
-    return max(acts, key=lambda act: (acts.count(act), RUNG[act], -acts.index(act))) if acts else "state"
+    voiced = positions[~positions["reported"].astype(bool) & (positions["act"] != "state")]
+    on_theme = voiced[voiced["theme"] == main_theme]
+    acts = [str(act) for act in (on_theme if len(on_theme) else voiced)["act"]]
+    return max(set(acts), key=lambda act: (acts.count(act), RUNG[act], act)) if acts else "state"
 
 
 def load_index(folder: str | Path = GOLD) -> Index:
@@ -192,7 +195,9 @@ def _load_entry(
     return _frames(records, table)
 
 
-def _read_file(path: Path, entry: Entry, table: pd.DataFrame, themes: frozenset[str]) -> list[tuple[str, GoldParagraph]]:
+def _read_file(
+    path: Path, entry: Entry, table: pd.DataFrame, themes: frozenset[str]
+) -> list[tuple[str, GoldParagraph]]:
     found: dict[str, GoldParagraph] = {}
     document = entry.document or path.stem
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -280,13 +285,14 @@ def _frames(records: list[tuple[str, GoldParagraph]], table: pd.DataFrame) -> La
                 "stance": record.stance,
             }
         )
-    frame = pd.DataFrame(
-        positions, columns=["paragraph_id", *GoldPosition.model_fields, "score"]
-    ).drop(columns=["facts", "note"])
+    frame = pd.DataFrame(positions, columns=["paragraph_id", *GoldPosition.model_fields, "score"]).drop(
+        columns=["facts", "note"]
+    )
     frame[["target_start", "target_end"]] = frame[["target_start", "target_end"]].astype("Int64")
     summary = pd.DataFrame(paragraphs)
-    by_paragraph = {str(name): main_act_of(group) for name, group in frame.groupby("paragraph_id")}
-    summary["main_act"] = [by_paragraph.get(name, "state") for name in summary["paragraph_id"]]
+    groups = {str(name): group for name, group in frame.groupby("paragraph_id")}
+    pairs = zip(summary["paragraph_id"], summary["main_theme"], strict=True)
+    summary["main_act"] = [main_act_of(groups.get(name, frame.iloc[:0]), theme) for name, theme in pairs]
     return Labelling(frame, pd.DataFrame(themes), summary)
 
 

@@ -115,7 +115,7 @@ def logistic(features: np.ndarray, targets: np.ndarray, c: float) -> tuple[np.nd
 
 def fit_calibration(scores: np.ndarray, classes: np.ndarray) -> Calibration:
     """Return the calibration of held-out ``scores`` against the true class numbers ``0..n-1`` (all must occur)."""
-    return Calibration(*logistic(scores, classes, c=1000.0))
+    return Calibration(*logistic(scores, classes, c=10.0))
 
 
 def expected_calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = 10) -> float:

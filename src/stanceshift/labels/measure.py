@@ -21,7 +21,9 @@ from stanceshift.labels.scoring import counted, match_positions, score
 LabelTexts = Callable[[pd.DataFrame], HasLabels]
 """Takes a paragraphs table (paragraph_id, document_id, heading, text, language) and returns its labels."""
 INNER_ACTS = ("condemn", "oppose", "demand", "concern", "urge", "support")
-REPEATING = re.compile(r"\b(re-?affirm|reiterat|renew|restat|repeat|recall|r[ée]affirm|r[ée]it[ée]r|renouvel|rappel)|再確認|改めて", re.I)
+REPEATING = re.compile(
+    r"\b(re-?affirm|reiterat|renew|restat|repeat|recall|r[ée]affirm|r[ée]it[ée]r|renouvel|rappel)|再確認|改めて", re.I
+)
 """Verbs of repeating: with the noun of another act they may be coded `recall` or as that act."""
 HEADLINES = (
     ("paragraph", "themes_micro_f1"),
@@ -56,8 +58,8 @@ class Texts:
 class CoderFile:
     """The labels of one coder, and what of the file could not be placed on the texts.
 
-    ``headings`` are ids of coded blocks that are no paragraphs of their own, ``unplaced`` counts positions whose verb is
-    not in the text.
+    ``headings`` are ids of coded blocks that are no paragraphs of their own; ``unplaced`` counts positions whose verb is
+    not in the text, or was taken by an earlier one (several objects of one verb are one position in the coding guide).
     """
 
     name: str
@@ -76,7 +78,9 @@ def read_texts(folder: str | Path) -> Texts:
     root = Path(folder)
     files = sorted(path for path in root.rglob("*") if path.suffix.lower() in TEXT_SUFFIXES)
     if not files:
-        raise StanceshiftError("no texts found", file=root, fix=f"give a folder with {', '.join(sorted(TEXT_SUFFIXES))}")
+        raise StanceshiftError(
+            "no texts found", file=root, fix=f"give a folder with {', '.join(sorted(TEXT_SUFFIXES))}"
+        )
     frames: list[pd.DataFrame] = []
     keys: dict[str, str] = {}
     for path in files:
@@ -148,7 +152,7 @@ def read_labels(path: str | Path, texts: Texts) -> CoderFile:
                 "text": text,
                 "main_theme": raw["themes"][0],
                 "stance": raw["stance"],
-                "main_act": main_act_of(pd.DataFrame(placed or [], columns=["act", "reported"])),
+                "main_act": main_act_of(pd.DataFrame(placed, columns=["act", "theme", "reported"]), raw["themes"][0]),
             }
         )
     if not summaries or len(headings) > MAX_HEADINGS * (len(headings) + len(summaries)):
@@ -261,9 +265,22 @@ def compare(gold: Labelling, predicted: Labelling, *, n_resamples: int, seed: in
     return scored.set_index(["level", "measure"]).loc[list(HEADLINES)].reset_index().drop(columns="label")
 
 
+@dataclass(frozen=True)
+class Measured:
+    """Figures of a folder of texts, and what a reader of them must be told.
+
+    ``figures`` has the columns system (stanceshift, or the name of a coder), against (name of a coder), level, measure,
+    value, low, high, n, coders (the coders' own agreement on that measure, the mean over pairs; NaN with one coder) and
+    distance (coders - value; positive where the labeller falls short).
+    """
+
+    figures: pd.DataFrame
+    notes: tuple[str, ...]
+
+
 def measure_folder(
     texts: str | Path, labels: str | Path, label_texts: LabelTexts, *, n_resamples: int = 1000, seed: int = 0
-) -> pd.DataFrame:
+) -> Measured:
     """Return the figures of a labeller, and of each coder against each other, on the texts of a folder.
 
     Parameters
@@ -272,12 +289,6 @@ def measure_folder(
         Folder of texts, and folder of ``*.jsonl`` labels (see `read_labels`).
     label_texts:
         The labeller.
-
-    Returns
-    -------
-    DataFrame with columns system (stanceshift, or the name of a coder), against (name of a coder), level, measure, value,
-    low, high, n, coders (the coders' own agreement on that measure, the mean over pairs; NaN with one coder) and distance
-    (coders - value; positive where the labeller falls short).
     """
     read = read_texts(texts)
     paragraphs = read.paragraphs
@@ -302,4 +313,9 @@ def measure_folder(
     frame["coders"] = frame["measure"].map(between)
     frame["distance"] = (frame["coders"] - frame["value"]).where(frame["system"] == "stanceshift")
     columns = ["system", "against", "level", "measure", "value", "low", "high", "n", "coders", "distance"]
-    return frame[columns]
+    notes = tuple(
+        f"{coder.name}: {len(coder.labelling.paragraphs)} paragraphs scored; {len(coder.headings)} coded blocks are headings"
+        f" here; {coder.unplaced} of {coder.n_positions} positions have no verb of their own in the text"
+        for coder in coders
+    )
+    return Measured(frame[columns], notes)

@@ -158,12 +158,26 @@ def _paragraph_figures(gold: Labelling, predicted: Labelling, ids: list[str]) ->
     made = [
         Figure("paragraph", "themes_micro_f1", _overlaps(ids, themes, predicted_themes), f1, n),
         Figure("paragraph", "themes_macro_f1", np.hstack(list(each.values())), macro_f1, n),
-        Figure("paragraph", "main_theme_accuracy", _accuracy(gold.paragraphs, predicted.paragraphs, "main_theme", ids), ratio, n),
-        Figure("paragraph", "stance_accuracy", _accuracy(gold.paragraphs, predicted.paragraphs, "stance", ids), ratio, n),
+        Figure(
+            "paragraph",
+            "main_theme_accuracy",
+            _accuracy(gold.paragraphs, predicted.paragraphs, "main_theme", ids),
+            ratio,
+            n,
+        ),
+        Figure(
+            "paragraph", "stance_accuracy", _accuracy(gold.paragraphs, predicted.paragraphs, "stance", ids), ratio, n
+        ),
         Figure("paragraph", "theme_stance_accuracy", stances, ratio, int(stances[:, 1].sum())),
         Figure("paragraph", "acts_micro_f1", _overlaps(ids, _distinct(acts), _distinct(predicted_acts)), f1, n),
         Figure("paragraph", "acts_multiset_f1", _overlaps(ids, acts, predicted_acts), f1, n),
-        Figure("paragraph", "main_act_accuracy", _accuracy(gold.paragraphs, predicted.paragraphs, "main_act", ids), ratio, n),
+        Figure(
+            "paragraph",
+            "main_act_accuracy",
+            _accuracy(gold.paragraphs, predicted.paragraphs, "main_act", ids),
+            ratio,
+            n,
+        ),
     ]
     in_gold = gold.themes["theme"].value_counts()
     made += [Figure("theme", "f1", each[theme], f1, int(in_gold.get(theme, 0)), theme) for theme in used]
@@ -185,12 +199,16 @@ def _position_figures(gold: Labelling, predicted: Labelling, ids: list[str]) -> 
     ]
     for name in ATTRIBUTES:
         same = (left[name] == right[name]).astype(float)
-        made.append(Figure("position", f"{name}_accuracy", _sums(ids, left["paragraph_id"], [same, 1.0]), ratio, len(pairs)))
+        made.append(
+            Figure("position", f"{name}_accuracy", _sums(ids, left["paragraph_id"], [same, 1.0]), ratio, len(pairs))
+        )
     both = [(a, b) for (_, a), (_, b) in zip(left.iterrows(), right.iterrows(), strict=True)]
     shares = np.array([target_f1(a["target"], b["target"]) for a, b in both])
     overlaps = np.array([float(targets_overlap(a, b)) for a, b in both])
     for measure_name, values in (("target_token_f1", shares), ("target_overlap", overlaps)):
-        made.append(Figure("position", measure_name, _sums(ids, left["paragraph_id"], [values, 1.0]), ratio, len(pairs)))
+        made.append(
+            Figure("position", measure_name, _sums(ids, left["paragraph_id"], [values, 1.0]), ratio, len(pairs))
+        )
     per_act = []
     for act in ACTS:
         right_act = _sums(ids, left["paragraph_id"], [((left["act"] == act) & (right["act"] == act)).astype(float)])

@@ -51,6 +51,11 @@ class Interface:
         """Say whether the language has a text for ``key``."""
         return key in self.texts
 
+    @property
+    def colon(self) -> str:
+        """The colon between a name and what is said of it, with the spaces of the language."""
+        return "\u00a0: " if self.language == "fr" else ": "
+
     def date(self, iso: str, short: bool = False) -> str:
         """Return a date in words ("6 January 2017", short "Jan 2017"); a year or month alone stays so."""
         year, *rest = iso.split("-")

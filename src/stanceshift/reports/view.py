@@ -19,6 +19,7 @@ from stanceshift.reports.addresses import (
 from stanceshift.reports.interface import Interface
 from stanceshift.reports.redline import Piece, redline
 from stanceshift.reports.site import Row, Session, Site
+from stanceshift.shifts.wording import word_similarity
 
 GLYPHS = {"against": "▼", "for": "▲", "none": "●"}
 STANCE_GLYPHS = {"critical": "▼", "supportive": "▲", "mixed": "◆", "neutral": "●"}
@@ -104,6 +105,10 @@ class View:
         found = self.site.sessions[session] if isinstance(session, str) else session
         return self.t.date(found.date, short)
 
+    def place(self, session: Session) -> str:
+        """Return where a session met, "video conference" where it met on screens."""
+        return self.t("mode.video") if session.mode == "video" else session.place
+
     def nth(self, session: Session) -> str:
         """Return the ordinal of a session in words ("3rd session"), "" where it has none."""
         if session.ordinal is None:
@@ -181,13 +186,12 @@ class View:
     def change(self, row: Row) -> dict[str, Any]:
         """Return a row of the ledger or of the theme changes as a page shows it.
 
-        Keys: kind, label, glyph, before, after (quotes or None), notes (sentences), redline (pieces or None), rewritten,
-        digest (whether a text compared is one).
+        Keys: kind, label, glyph, before, after (quotes or None), notes (sentences), redline (pieces or None), apart
+        (why there is no redline), digest (whether a text compared is one).
         """
         before, after = self.quote(row.before_position_id), self.quote(row.after_position_id)
-        rewritten = "rewritten" in row.flags
         pieces: list[Piece] | None = None
-        if before and after and not rewritten and before.document.language == after.document.language:
+        if before and after and "rewritten" not in row.flags and self._alike(before, after):
             pieces = redline(before.text, after.text, after.document.language)
         return {
             "row": row,
@@ -198,9 +202,15 @@ class View:
             "after": after,
             "notes": self.notes(row, before, after),
             "redline": pieces,
-            "rewritten": bool(before and after and pieces is None),
+            "apart": self.t("flag.rewritten") if "rewritten" in row.flags else self.t("redline.none"),
             "digest": any(q.document.text_kind == "digest" for q in (before, after) if q),
         }
+
+    def _alike(self, before: Quote, after: Quote) -> bool:
+        """Say whether two sentences share enough wording, in one language, to be shown as one text with its changes."""
+        language = after.document.language
+        least = self.site.settings.compare.rewritten_below
+        return before.document.language == language and word_similarity(before.text, after.text, language) >= least
 
     def notes(self, row: Row, before: Quote | None, after: Quote | None) -> list[str]:
         """Return in sentences how the step was decided and what else changed."""
@@ -217,7 +227,7 @@ class View:
             if "holder_changed" in row.flags:
                 found.append(t("note.holder", a=self.holder(a.holder), b=self.holder(b.holder)))
         for flag in row.flags:
-            if flag != "holder_changed":
+            if flag not in ("holder_changed", "rewritten"):
                 found.append(t(f"flag.{flag}"))
         found.extend(self._coverage(row))
         return found

@@ -109,7 +109,7 @@ def build_matrix(
             else:
                 row["status"] = {"full": "absent", "partial": "unknown", "none": "no_text"}[session.coverage]
             rows.append(row)
-    matrix = pd.DataFrame(rows)[columns_of(Matrix)]
+    matrix = pd.DataFrame(rows, columns=columns_of(Matrix))
     return matrix.sort_values(["series", "date", "session_id", "theme"], ignore_index=True)
 
 

@@ -41,6 +41,7 @@ class Theme:
 
     weight: float
     broad: bool
+    must_be_named: bool
     near: frozenset[str]
     also_from: frozenset[str]
     names: dict[str, re.Pattern[str]]
@@ -55,7 +56,7 @@ class Names:
 
     def theme(self, theme: str) -> Theme:
         """Return what is known of a theme; a theme unknown to the file has a middling weight and no names."""
-        return self.themes.get(theme, Theme(0.3, False, frozenset(), frozenset(), {}))
+        return self.themes.get(theme, Theme(0.3, False, False, frozenset(), frozenset(), {}))
 
     def themes_in(self, text: str, language: str) -> frozenset[str]:
         """Return the themes named in ``text``."""
@@ -130,6 +131,7 @@ def _load(path: str, _stamp: int, known: tuple[str, ...]) -> Names:
         themes[name] = Theme(
             float(entry["weight"]),
             bool(entry.get("broad", False)),
+            bool(entry.get("must_be_named", False)),
             frozenset(entry.get("near", ())),
             frozenset(entry.get("also_from", ())),
             _patterns(entry.get("names") or {}, path, where),

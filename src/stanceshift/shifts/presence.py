@@ -17,7 +17,7 @@ class Presence:
     said: dict[tuple[str, str], tuple[int, ...]]
     """Rows of the positions (with context) that count for the theme."""
     carried: dict[tuple[str, str], frozenset[str]]
-    """Paragraphs that carry the theme, by their labels or by a position in them."""
+    """Paragraphs that carry the theme, by their labels or by a position in them; a theme that must be named, named."""
     named: dict[tuple[str, str], frozenset[str]]
     """Paragraphs in which a name of the theme stands."""
     actors: dict[tuple[str, str], frozenset[str]]
@@ -70,11 +70,9 @@ def find_presence(
         for theme in counts:
             said[session, theme].append(row)
             carried[session, theme].add(paragraph)
-    for document, theme, paragraph in zip(themes["document_id"], themes["theme"], themes["paragraph_id"], strict=True):
-        if document in session_of:
-            carried[session_of[document], theme].add(paragraph)
     texts = paragraphs[paragraphs["document_id"].isin(set(sessions["document_id"].dropna()))]
     named: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    named_in: defaultdict[str, set[str]] = defaultdict(set)
     actors_of: dict[str, frozenset[str]] = {}
     for document, paragraph, text, language in zip(
         texts["document_id"], texts["paragraph_id"], texts["text"], texts["language"], strict=True
@@ -82,7 +80,16 @@ def find_presence(
         session = session_of[document]
         for theme in names.themes_in(text, language):
             named[session, theme].add(paragraph)
+            named_in[theme].add(paragraph)
         actors_of[paragraph] = names.actors_in(text, language) - parties[session]
+    unnamed = {
+        (paragraph, theme)
+        for paragraph, theme in zip(themes["paragraph_id"], themes["theme"], strict=True)
+        if names.theme(theme).must_be_named and paragraph not in named_in[theme]
+    }
+    for document, theme, paragraph in zip(themes["document_id"], themes["theme"], themes["paragraph_id"], strict=True):
+        if document in session_of and (paragraph, theme) not in unnamed:
+            carried[session_of[document], theme].add(paragraph)
     actors = {
         key: frozenset().union(*(actors_of.get(paragraph, frozenset()) for paragraph in found))
         for key, found in carried.items()

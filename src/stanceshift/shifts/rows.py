@@ -169,7 +169,7 @@ def arrival(
         earlier, "; the theme was not" if before_full else ""
     )
     strong = after.direction == "against" and after.rung >= context.weights.strong_rung
-    penalties = ["within_theme"] if earlier in ("said", "carried") else []
+    penalties = ["within_theme"] if earlier in ("said", "carried") or after.theme not in after.counts_for else []
     if not before_full and (not strong or penalties):
         penalties.append("first_seen_partial")
     if after.rung <= 1:
@@ -210,7 +210,7 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
     reason += {"said": "; the theme stays", "carried": "; the theme stays", "named": "; now only named"}.get(
         later, "; the theme is gone from the full text" if after_full else ""
     )
-    penalties = ["within_theme"] if later in ("said", "carried") else []
+    penalties = ["within_theme"] if later in ("said", "carried") or before.theme not in before.counts_for else []
     if before.rung <= 1:
         penalties.append("mention")
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)

@@ -134,9 +134,11 @@ def with_context(
     ]
     named = [names.themes_in(t, lang) for t, lang in zip(frame["sentence_text"], frame["language"], strict=True)]
     frame["named"] = pd.Series(named, index=frame.index, dtype=object)
+    around = _named_around(frame, paragraphs, names)
     counts = [
-        frozenset({theme}) | {other for other in found if theme in names.theme(other).also_from}
-        for theme, found in zip(frame["theme"], named, strict=True)
+        frozenset({theme} if not names.theme(theme).must_be_named or theme in near else ())
+        | {other for other in found if theme in names.theme(other).also_from}
+        for theme, found, near in zip(frame["theme"], named, around, strict=True)
     ]
     frame["counts_for"] = pd.Series(counts, index=frame.index, dtype=object)
     actors = [
@@ -155,6 +157,20 @@ def with_context(
     ]
     frame["formulas"] = pd.Series(found, index=frame.index, dtype=object)
     return frame.drop(columns=["paragraph_text", "parties"])
+
+
+def _named_around(frame: pd.DataFrame, paragraphs: pd.DataFrame, names: Names) -> list[frozenset[str]]:
+    """Return for each position the themes named in its paragraph, its heading or the paragraph before."""
+    own: dict[str, frozenset[str]] = {}
+    before: dict[str, frozenset[str]] = {}
+    wanted = paragraphs[paragraphs["document_id"].isin(set(frame["document_id"]))]
+    for _, group in wanted.sort_values(["document_id", "number"]).groupby("document_id", sort=True):
+        last: frozenset[str] = frozenset()
+        for row in each(group):
+            found = names.themes_in(row.text, row.language)
+            own[row.paragraph_id] = found | names.themes_in(row.heading, row.language)
+            before[row.paragraph_id], last = last, found
+    return [own[paragraph] | before[paragraph] for paragraph in frame["paragraph_id"]]
 
 
 def _clauses(frame: pd.DataFrame) -> list[str]:

@@ -163,15 +163,20 @@ def _arrival(
         reason += f"; back: last said on {back}"
     if not full and not (lead.direction == "against" and lead.rung >= context.weights.strong_rung):
         penalties.append("first_seen_since_full" if full_without else "first_seen_partial")
-    if lead.rung <= 1:
+    if lead.rung <= 1 or _thin(theme, now, context):
         penalties.append("mention")
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
     return _row(change, [], None, lead, value, reason)
 
 
+def _thin(theme: str, said: pd.DataFrame, context: Context) -> bool:
+    """Say whether a theme without a name of its own rests on a single position."""
+    return len(said) == 1 and not context.names.theme(theme).must_be_named
+
+
 def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context: Context) -> dict[str, Any]:
     lead = row_at(leads(before, theme, context.names), 0)
-    penalties = ["mention"] if lead.rung <= 1 else []
+    penalties = ["mention"] if lead.rung <= 1 or _thin(theme, before, context) else []
     if kind:
         change, reason = "softened", f"{verb_in_words(lead)}: now only named, with no position on it"
         penalties.append("mention")

@@ -49,20 +49,41 @@
       document.head.append(script);
     });
 
-  const words = (entry, language) => {
-    const [page, anchor, act, direction, force, holder, sentence, start, end] = entry;
-    const side = { against: "critical", for: "supportive", none: "neutral" }[direction];
+  const labelled = ([page, anchor, act, direction, force, holder]) => {
+    const stance = { against: "critical", for: "supportive", none: "neutral" }[direction];
     const glyph = make("span", "glyph", names.glyphs[direction]);
     glyph.setAttribute("aria-hidden", "true");
-    const label = make("span", `act ${side}`, glyph, ` ${names.acts[act]}`, force === 1 ? "" : `, ${names.force[force]}`);
-    const link = make("a", "source", "#");
-    link.href = `${page}#${anchor}`;
-    link.setAttribute("aria-label", `${names.acts[act]}, § ${anchor.replace(/^p(\d+).*/, "$1")}`);
-    link.textContent = `§ ${anchor.replace(/^p(\d+).*/, "$1")}`;
-    const quote = make("q", "words", sentence.slice(0, start), make("b", `verb ${side}`, sentence.slice(start, end)), sentence.slice(end));
-    quote.lang = language;
+    const name = `${names.acts[act]}${force === 1 ? "" : `, ${names.force[force]}`}`;
     const who = holder === "joint" ? null : make("span", "holder", names.holders[holder]);
-    return make("li", "", label, " ", who, " ", quote, " ", link);
+    return make("span", "said-label", make("span", `act ${stance}`, glyph, ` ${name}`), " ", who, " ");
+  };
+
+  // One sentence with all its positions: their labels, then the words with every verb marked.
+  const words = (entries, language) => {
+    const [page, anchor, , , , , sentence] = entries[0];
+    const pieces = [];
+    let done = 0;
+    for (const entry of [...entries].sort((one, other) => one[7] - other[7])) {
+      const [start, end] = [Math.max(entry[7], done), entry[8]];
+      if (end <= start) continue;
+      const stance = { against: "critical", for: "supportive", none: "neutral" }[entry[3]];
+      pieces.push(sentence.slice(done, start), make("b", `verb ${stance}`, sentence.slice(start, end)));
+      done = end;
+    }
+    const quote = make("q", "words", ...pieces, sentence.slice(done));
+    quote.lang = language;
+    const link = make("a", "source", `§\u00a0${anchor.replace(/^p(\d+).*/, "$1")}`);
+    link.href = `${page}#${anchor}`;
+    return make("li", "", ...entries.map(labelled), quote, " ", link);
+  };
+
+  const bySentence = (positions) => {
+    const groups = new Map();
+    for (const entry of positions) {
+      const key = `${entry[0]}#${entry[1].replace(/-k\d+$/, "")}`;
+      groups.set(key, [...(groups.get(key) || []), entry]);
+    }
+    return [...groups.values()];
   };
 
   const side = (session, data, theme) => {
@@ -81,7 +102,7 @@
       const value = strength === null ? "" : `, ${names.words["compare.strength"]} ${strength.toFixed(1).replace("-", "−")}`;
       block.append(make("p", "small", make("span", `act ${stance}`, glyph, ` ${names.stance[stance]}`), value));
     }
-    block.append(make("ul", "", ...positions.map((position) => words(position, data.l))));
+    block.append(make("ul", "", ...bySentence(positions).map((entries) => words(entries, data.l))));
     return block;
   };
 

@@ -29,7 +29,7 @@ class Cell:
 def draw(
     cells: Sequence[Cell],
     groups: Sequence[tuple[str, Sequence[str]]],
-    columns: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, Sequence[str]]],
     names: Mapping[str, str],
     identity: str,
     title: str,
@@ -42,7 +42,7 @@ def draw(
     groups:
         Name of each group of themes and its themes, in order.
     columns:
-        Sessions in order, with what stands above each.
+        Sessions in order, with the lines that stand above each.
     names:
         Names of the themes.
     """
@@ -74,11 +74,11 @@ def _block(
     group: str,
     themes: list[str],
     order: list[str],
-    heads: Mapping[str, str],
+    heads: Mapping[str, Sequence[str]],
     first: bool,
 ) -> alt.LayerChart:
-    labels = " ".join(f"datum.value == {session!r} ? {head!r} :" for session, head in heads.items()) + " ''"
-    axis = alt.Axis(orient="top", labelExpr=labels, labelAngle=0, domain=False, ticks=False, labelPadding=4, title=None)
+    labels = " ".join(f"datum.value == {session!r} ? {list(head)!r} :" for session, head in heads.items()) + " ''"
+    axis = alt.Axis(orient="top", labelExpr=labels, labelAngle=0, domain=False, ticks=False, labelPadding=18, title=None)
     x = alt.X("session:N", sort=order, scale=alt.Scale(domain=order), axis=axis if first else None)
     y = alt.Y(
         "theme:N",
@@ -107,5 +107,5 @@ def _block(
     return alt.layer(cell, glyph, sign).properties(
         width=max(52, min(96, PICTURE // len(order))) * len(order),
         height=ROW * len(themes),
-        title=alt.TitleParams(group, anchor="start", frame="bounds", offset=18 if first else 3, fontWeight="bold"),
+        title=alt.TitleParams(group, anchor="start", frame="bounds", offset=32 if first else 3, fontWeight="bold"),
     )

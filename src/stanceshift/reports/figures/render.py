@@ -48,6 +48,8 @@ class Mark:
     """Words shown below the chart while the mark is hovered or focused."""
     language: str = ""
     """Language of the words."""
+    shown: bool = False
+    """Whether the words show while no other mark is hovered or focused."""
 
 
 def configured(chart: alt.TopLevelMixin) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def _attach(root: etree._Element, marks: Mapping[str, Mark], width: float, heigh
         if mark.link:
             group.set("href", mark.link)
             group.set("aria-label", mark.label)
-        group.set("class", "mark")
+        group.set("class", "mark shown" if mark.shown else "mark")
         parent.replace(element, group)
         name = etree.SubElement(group, f"{{{SVG}}}title")
         name.text = mark.label

@@ -13,6 +13,8 @@ SHAPES = {"against": "triangle-down", "for": "triangle-up", "none": "circle"}
 SIDES = {"against": "critical", "for": "supportive", "none": "neutral"}
 TOP = 4.6
 """Highest strength on the axis: rung 4, force 2, and a little air."""
+LABELS = 200
+"""Width of the names of the rungs, in units of the drawing."""
 
 
 @dataclass(frozen=True)
@@ -82,20 +84,28 @@ def draw(
     x = alt.X("day:T", title=None, scale=alt.Scale(domain=_domain(days), type="utc"), axis=_time_axis(days))
     names = "; ".join(f"datum.value == {rung} ? {name!r} :" for rung, name in rungs.items())
     labels = names.replace("; ", " ") + " ''"
-    y = alt.Y(
-        "strength:Q",
-        title=None,
-        scale=alt.Scale(domain=[-TOP, TOP], nice=False),
-        axis=alt.Axis(values=sorted(rungs), labelExpr=labels, domain=False, ticks=False, labelPadding=8, labelLimit=170),
-    )
-    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=COLOURS["line"]).encode(y="y:Q")
+    axis = alt.Axis(
+            values=sorted(rungs),
+            labelExpr=labels,
+            labelOverlap=False,
+            labelLimit=LABELS,
+            labelPadding=10,
+            domain=False,
+            ticks=False,
+            minExtent=LABELS,
+            maxExtent=LABELS,
+        )
+    scale = alt.Scale(domain=[-TOP, TOP], nice=False)
+    y = alt.Y("strength:Q", title=None, scale=scale, axis=axis)
+    level = alt.Y("y:Q", title=None, scale=scale, axis=axis)
+    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=COLOURS["line"]).encode(y=level)
     line = (
         alt.Chart(alt.Data(values=steps))
         .mark_rule(color=COLOURS["soft"], strokeWidth=1.2)
         .encode(
             x="x:T",
             x2="x2:T",
-            y="y:Q",
+            y=level,
             y2="y2:Q",
             strokeDash=alt.condition("datum.gap", alt.value([3, 4]), alt.value([1, 0])),
         )
@@ -123,9 +133,9 @@ def draw(
         layers.append(
             alt.Chart(alt.Data(values=quiet))
             .mark_text(color=COLOURS["soft"], fontSize=13, baseline="middle")
-            .encode(x=x, y=alt.Y("y:Q"), text="text:N", description="mark:N")
+            .encode(x=x, y=level, text="text:N", description="mark:N")
         )
-    chart = alt.layer(*layers).properties(width=540, height=250)
+    chart = alt.layer(*layers).properties(width=540, height=260)
     return render(chart, identity, title, description, {p.session: p.mark for p in points})
 
 

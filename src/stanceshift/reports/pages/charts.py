@@ -74,7 +74,7 @@ def _strength(view: View, here: str, series: str, theme: str, rows: list[dict[st
             )
             words = f"{view.session(session)}. {kind}{t.quote(quote.text, quote.document.language)}"
             link = view.to_position(here, quote.position.position_id)
-            mark = Mark(label, link, words, quote.document.language)
+            mark = Mark(label, link, words, quote.document.language, shown=row is said[-1])
         else:
             status = t(f"status.{cell.status}") if cell.strength is None else view.strength(cell.strength)
             mark = Mark(f"{view.session(session)}: {status}", view.to_document(here, session.primary.document_id))
@@ -110,7 +110,8 @@ def matrix_chart(view: View, here: str, series: str, sessions: Sequence[Session]
         themes = [theme for theme in present if site.inputs.codebook.theme(theme).group == group.id]
         if themes:
             groups.append((view.named(group.label), themes))
-    columns = [(session.id, view.session(session, short=True)) for session in sessions]
+    digest = t("digest.short")
+    columns = [(s.id, [view.session(s, short=True), digest if s.is_digest else ""]) for s in sessions]
     title = t("matrix.title", series=view.series(series))
     counts = Counter(cell.stance or cell.status for cell in cells)
     words = [

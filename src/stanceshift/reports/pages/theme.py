@@ -60,7 +60,7 @@ def _page(view: View, series: str, theme: str) -> Page:
         blocks.extend(Block("_formula.html", formula) for formula in formulas)
     partners = partners_of(view, series, theme)
     text, note = view.t("theme.partners"), view.t("theme.partners_note" if partners else "theme.partners_none")
-    blocks.append(Block("_heading.html", {"id": "partners", "text": text, "note": note}))
+    blocks.append(Block("_heading.html", {"id": "partners", "text": text, "note": note, "screen": not partners}))
     blocks.extend(Block("_partner.html", partner) for partner in partners)
     said = [row for row in chart.rows if row["quote"]] if chart else []
     context = {

@@ -1,0 +1,173 @@
+"""Stage evaluate: holds the labels against gold, baselines and the coders' own agreement."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from stanceshift.corpus.schemas import Documents, Paragraphs, Sentences
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import write_json, write_text
+from stanceshift.frames import DECIMALS, read_table, write_table
+from stanceshift.labels.codebook import load_codebook
+from stanceshift.labels.evaluate import (
+    acts_confusion,
+    coder_agreement,
+    coder_scores,
+    evaluate,
+    reliability_bins,
+    themes_confusion,
+)
+from stanceshift.labels.evaluate_baselines import majority
+from stanceshift.labels.evaluate_errors import errors
+from stanceshift.labels.evaluation_schemas import Agreement, Confusion, Errors, Labelling, Reliability, Scores
+from stanceshift.labels.gold import GOLD, Gold, load_gold
+from stanceshift.labels.labeller import Labeller
+from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
+from stanceshift.settings import load_settings
+
+SYSTEMS = {"default": "full", "lexicon": "lexicon", "embedding": "model"}
+"""Name in the tables -> system of the labeller."""
+N_ERRORS = 60
+"""How many of the worst errors the report page shows."""
+HEADLINE_LEVELS = ("paragraph", "position", "calibration")
+
+
+def gold_texts(gold: Gold, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Return the paragraphs of the corpus that have reference gold."""
+    ids = {name for reference in gold.references.values() for name in reference.paragraphs["paragraph_id"]}
+    return paragraphs[paragraphs["paragraph_id"].isin(ids)].reset_index(drop=True)
+
+
+def together(parts: list[Labelling]) -> Labelling:
+    """Return the labellings of different paragraphs as one."""
+    return Labelling(
+        pd.concat([part.positions for part in parts], ignore_index=True),
+        pd.concat([part.themes for part in parts], ignore_index=True),
+        pd.concat([part.paragraphs for part in parts], ignore_index=True),
+    )
+
+
+def headline(scores: pd.DataFrame, agreement: pd.DataFrame, gold: Gold) -> dict[str, Any]:
+    """Return the main figures as a nested dict for `dvc metrics show`: set, system, measure; alphas; parity; caveats."""
+    made: dict[str, Any] = {}
+    for name in gold.references:
+        rows = scores[(scores["set"] == name) & (scores["language"] == "all") & (scores["label"] == "")]
+        figures: dict[str, Any] = {}
+        for system, own in rows.groupby("system"):
+            chosen = own[own["level"].isin(HEADLINE_LEVELS)].dropna(subset=["value"])
+            figures[str(system)] = _rounded(chosen["measure"], chosen["value"])
+            alike = own[own["level"] == "parity"].dropna(subset=["value"])
+            if len(alike):
+                figures[str(system)]["parity"] = _rounded(alike["measure"], alike["value"])
+        alphas = agreement[(agreement["set"] == name) & (agreement["kind"] == "alpha")].dropna(subset=["value"])
+        if len(alphas):
+            figures["coder"] = {**figures.get("coder", {}), "alpha": _rounded(alphas["measure"], alphas["value"])}
+        made[name] = {key: value for key, value in figures.items() if value}
+        made[name]["caveat"] = gold.caveat(name)
+    return made
+
+
+def _rounded(names: pd.Series, values: pd.Series) -> dict[str, float]:
+    return {str(name): round(float(value), DECIMALS) for name, value in zip(names, values, strict=True)}
+
+
+def write_evaluation(
+    gold: Gold,
+    systems: dict[str, Labelling],
+    *,
+    n_resamples: int,
+    seed: int,
+    out: Path = Path("build/evaluate"),
+    metrics: Path = Path("reports/metrics/evaluate.json"),
+    plots: Path = Path("reports/plots"),
+) -> pd.DataFrame:
+    """Write tables, metrics and plots of the evaluation and return the figures (`evaluation_schemas.Scores`)."""
+    references = gold.references
+    scores = pd.concat(
+        [
+            evaluate(references, systems, n_resamples=n_resamples, seed=seed),
+            coder_scores(gold, n_resamples=n_resamples, seed=seed),
+        ],
+        ignore_index=True,
+    )
+    agreement = coder_agreement(gold, n_resamples=n_resamples, seed=seed)
+    pairs = [(name, system) for name in references for system in systems]
+    acts = pd.concat([acts_confusion(name, s, references[name], systems[s]) for name, s in pairs], ignore_index=True)
+    themes = pd.concat(
+        [themes_confusion(name, s, references[name], systems[s]) for name, s in pairs], ignore_index=True
+    )
+    bins = pd.concat([reliability_bins(name, s, references[name], systems[s]) for name, s in pairs], ignore_index=True)
+    wrong = pd.concat([errors(name, "default", references[name], systems["default"]) for name in references])
+    wrong = wrong.sort_values(["severity", "set", "paragraph_id"], ascending=[False, True, True], kind="stable")
+    write_table(scores, out / "scores.parquet", Scores, min_rows=len(pairs))
+    write_table(agreement, out / "agreement.parquet", Agreement, min_rows=1)
+    write_table(acts, out / "acts_confusion.parquet", Confusion, min_rows=1)
+    write_table(themes, out / "themes_confusion.parquet", Confusion, min_rows=1)
+    write_table(bins, out / "reliability.parquet", Reliability, min_rows=1)
+    wrong = write_table(wrong, out / "errors.parquet", Errors)
+    write_json(out / "worst_errors.json", wrong.head(N_ERRORS).to_dict("records"))
+    write_json(metrics, headline(scores, agreement, gold))
+    for name, frame in (("acts_confusion", acts), ("themes_confusion", themes)):
+        own = frame[frame["system"] == "default"]
+        rows = own.loc[own.index.repeat(own["n"]), ["set", "actual", "predicted"]]
+        _write_csv(rows, plots / f"{name}.csv")
+    _write_csv(bins[bins["system"] == "default"].round(DECIMALS), plots / "reliability.csv")
+    chosen = scores[(scores["level"] == "theme") & (scores["language"] == "all")]
+    _write_csv(chosen[["set", "system", "label", "value", "low", "high", "n"]].round(DECIMALS), plots / "per_theme.csv")
+    return scores
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    write_text(path, str(frame.to_csv(index=False, lineterminator="\n")))
+
+
+def main(
+    ingest: Path = Path("build/ingest"),
+    model: Path = Path("build/model"),
+    label: Path = Path("build/label"),
+    gold_folder: Path = GOLD,
+    data: Path = Path("data"),
+) -> None:
+    """Run the stage; raises `StanceshiftError` where gold does not hold or there is less of it than there should be.
+
+    The systems are run anew without an analyst's corrections, which would flatter them; the corrected labels of
+    build/label count as the system "reviewed" where a correction touches them.
+    """
+    settings = load_settings()
+    documents = read_table(ingest / "documents.parquet", Documents)
+    paragraphs = read_table(ingest / "paragraphs.parquet", Paragraphs)
+    sentences = read_table(ingest / "sentences.parquet", Sentences)
+    gold = load_gold(gold_folder, paragraphs, load_codebook(data / "codebook").theme_ids)
+    texts = gold_texts(gold, paragraphs)
+    chosen = sentences[sentences["paragraph_id"].isin(set(texts["paragraph_id"]))].reset_index(drop=True)
+    parties = {str(row.document_id): list(row.parties) for row in documents.itertuples(index=False)}
+    labeller = Labeller.load(model, settings.label, data)
+    systems = {
+        name: Labelling.of(labeller.label(texts, chosen, parties, system), name)  # type: ignore[arg-type]
+        for name, system in SYSTEMS.items()
+    }
+    systems["majority"] = majority(together(list(gold.references.values())), chosen)
+    standing = Labelling.of(
+        Labelling(
+            read_table(label / "positions.parquet", Positions),
+            read_table(label / "themes.parquet", Themes),
+            read_table(label / "paragraphs.parquet", ParagraphLabels),
+        ),
+        str(label),
+    )
+    if "reviewer" in set(standing.positions["source"]) | set(standing.themes["source"]):
+        systems["reviewed"] = standing
+    options = settings.evaluate
+    scores = write_evaluation(gold, systems, n_resamples=options.bootstrap, seed=options.seed)
+    print(f"{len(texts)} paragraphs with gold, {len(systems)} systems, {len(scores)} figures")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except StanceshiftError as error:
+        sys.exit(str(error))
