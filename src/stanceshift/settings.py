@@ -36,8 +36,8 @@ class Train(_Section):
     """How the models are trained."""
 
     seed: int = 0
-    theme_c: float = Field(default=10.0, gt=0)
-    act_c: float = Field(default=10.0, gt=0)
+    vector_alpha: float = Field(default=1.0, gt=0)
+    word_alpha: float = Field(default=0.3, gt=0)
     calibration_folds: int = Field(default=5, ge=2)
     max_similarity: float = Field(default=0.9, gt=0, le=1)
     epochs: int = Field(default=8, ge=1)
@@ -52,9 +52,10 @@ class Label(_Section):
     act_model: Literal["linear", "finetuned", "nli", "none"] = "linear"
     nli_model: str = ""
     abstain_below: float = Field(default=0.35, ge=0, le=1)
-    theme_threshold: float = Field(default=0.35, ge=0, le=1)
+    theme_threshold: float = Field(default=0.45, ge=0, le=1)
     theme_secondary_share: float = Field(default=0.4, ge=0, le=1)
-    lexicon_weight: float = Field(default=0.6, ge=0, le=1)
+    opening_weight: float = Field(default=1.3, ge=0)
+    heading_weight: float = Field(default=0.05, ge=0)
 
 
 class Compare(_Section):

@@ -20,6 +20,8 @@ from stanceshift.corpus.clues import countries_in, country_code, country_name, d
         "2017年1月6日",
         "２０１７年１月６日",
         "平成29年1月6日",
+        "平成二十九年一月六日",
+        "二〇一七年一月六日",
         "statement-2017-01-06-final",
     ],
 )

@@ -19,6 +19,12 @@ BODY = (
     "They thanked their hosts for the care taken over {topic} and took note of a report by their experts on it.\n"
 )
 
+SAID = {"date": "2020-10-07", "parties": ["Germany", "France"], "series": "germany-france", "language": "en"}
+SECOND = (
+    "Today, May 24, 2022, Australia, India, Japan and the United States open a centre for the study of storms.\n\n"
+    "Each of them lends ships, and all of them lend what they have learnt, free of charge, to whoever asks for it.\n"
+)
+
 SECOND = (
     "Today, May 24, 2022, Australia, India, Japan and the United States open a centre for the study of storms.\n\n"
     "Each of them lends ships, and all of them lend what they have learnt, free of charge, to whoever asks for it.\n"
@@ -38,20 +44,17 @@ def source(tmp_path):
     folder = tmp_path / "in"
     header = "---\ntitle: Summit statement\nsource_url: https://www.example.org/a\n---\n\n"
     write(folder, "summits/summit-2021-03-12.md", header + BODY.format(date="March 12, 2021", topic="vaccines"))
-    write(
-        folder, "summits/summit-2022-05-24.md", header + BODY.format(date="May 24, 2022", topic="cables under the sea")
-    )
+    write(folder, "summits/summit-2022-05-24.md", header + SECOND)
     two = "\n\n".join(
         f"{n}. The Ministers of both countries discussed point {n} of their agenda at length." for n in range(1, 6)
     )
-    said = {"date": "2020-10-07", "parties": ["Germany", "France"], "series": "germany-france", "language": "en"}
-    write(folder, "other/a-2020-10-07.txt", two, title="A statement", complete=True, **said)
+    write(folder, "other/a-2020-10-07.txt", two, title="A statement", complete=True, **SAID)
     write(
         folder,
         "other/a-2020-10-07-annex.txt",
         two.replace("point", "item of the annex, being number"),
         title="An annex",
-        **said,
+        **SAID,
     )
     write(folder, "README.md", "Not a text.")
     return folder
@@ -102,14 +105,14 @@ def test_what_is_wrong_is_told_and_the_rest_imported(source, tmp_path):
         "They met and agreed on much that is of use to the two of them. " * 5,
         parties=["fr", "de"],
     )
-    write(source, "other/e-2020-10-07.txt", (source / "other/a-2020-10-07.txt").read_text(), title="Copy")
+    write(source, "other/e-2020-10-07.txt", (source / "other/a-2020-10-07.txt").read_text(), title="Copy", **SAID)
     outcomes = {o.path.name: o for o in done(find_texts(source), tmp_path)}
     refused = {name: outcome.detail for name, outcome in outcomes.items() if outcome.state == "refused"}
     assert sorted(refused) == ["b-2020-10-08.txt", "c-2020-10-09.txt", "d.txt", "e-2020-10-07.txt"]
     assert "no text" in refused["b-2020-10-08.txt"]
     assert "Atlantis" in refused["c-2020-10-09.txt"]
     assert "missing" in refused["d.txt"]
-    assert "very same file" in refused["e-2020-10-07.txt"] or "parties" in refused["e-2020-10-07.txt"]
+    assert "very same file" in refused["e-2020-10-07.txt"]
     assert len(read_corpus(tmp_path / "corpus").documents) == 4
     sessions = load_catalogue(tmp_path / "shelf").sessions
     assert len(sessions) == 4

@@ -1,5 +1,6 @@
 """Official texts take the place of digests; what cannot be fetched is told."""
 
+import functools
 import hashlib
 
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 
 from stanceshift.corpus import load_metadata, read_bytes_as_source, read_corpus, read_document
 from stanceshift.corpus.add_commands import fetch_command
-from stanceshift.corpus.official import main_text
+from stanceshift.corpus.official import fetch_all, main_text
 from stanceshift.errors import StanceshiftError
 
 from .corpora import FRENCH, write_document
@@ -66,7 +67,8 @@ def shelf(tmp_path, server):
 
 @pytest.fixture
 def run(tmp_path, shelf, monkeypatch):
-    monkeypatch.setattr("stanceshift.corpus.official.time.sleep", lambda seconds: None)
+    quick = functools.partial(fetch_all, pause=0, sleep=lambda seconds: None)
+    monkeypatch.setattr("stanceshift.corpus.add_commands.fetch_all", quick)
     corpus = tmp_path / "corpus"
 
     def call(*flags):

@@ -18,6 +18,7 @@ from stanceshift.shifts.dictionary import TABLES
 from stanceshift.shifts.pipeline import compare_all, load_lists
 
 ROOT = Path(__file__).resolve().parents[2]
+INTERFACE = ROOT / "data/interface"
 RUNGS = {"condemn": 4, "commit": 4, "oppose": 3, "demand": 3, "urge": 3, "support": 3, "concern": 2, "stress": 2}
 RUNGS |= {"welcome": 2, "recall": 1, "hope": 1, "note": 0, "state": 0}
 SEED = "fr-jp-2017-01-06.fr"

@@ -10,7 +10,8 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.frames import write_table
 from stanceshift.shifts import compare, trace
 from stanceshift.shifts.commands import compare_command, trace_command
-from stanceshift.shifts.stage_compare import INPUTS, main
+from stanceshift.shifts.stage_compare import main
+from stanceshift.shifts.stored import INPUTS
 from tests.shifts.frames import CYBER, DATA, SCS, SCS_HARDER, said, session, tables_of
 
 CONCERN = said(SCS, "south_china_sea", "concern", "concern")

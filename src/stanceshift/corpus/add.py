@@ -45,8 +45,9 @@ class Proposal:
 
     @property
     def missing(self) -> list[str]:
-        """The needed keys that have no value yet."""
-        return [key for key in NEEDED if not self.values.get(key)]
+        """The needed keys that have no value yet; the session follows from series and date."""
+        missing = [key for key in NEEDED if not self.values.get(key)]
+        return [key for key in missing if key != "session" or missing == ["session"]]
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,15 @@ def new_series(series: str, parties: Sequence[str], labels: Mapping[str, str] | 
         for code in ("en", "fr", "ja")
     }
     return Series(id=series, label=Label(**named), parties=list(parties), description=Description())
+
+
+def labels_from(given: Sequence[str]) -> dict[str, str]:
+    """Return labels written ``fr=...``, ``en=...`` or ``ja=...`` by language, a plain one under an empty key."""
+    found = {}
+    for label in given:
+        language, equals, text = label.partition("=")
+        found.update({language: text} if equals and language in ("fr", "en", "ja") else {"": label})
+    return found
 
 
 def session_of(metadata: Metadata) -> Session:

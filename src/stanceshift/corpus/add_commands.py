@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from stanceshift.corpus.add import (
     Candidate,
     Proposal,
     file_candidate,
+    labels_from,
     metadata_of,
     propose,
     read_candidate,
@@ -145,7 +146,7 @@ def add_command(
         if not interactive:
             raise click.UsageError("not a terminal, so nothing can be asked: add --yes to take what is proposed above")
         click.confirm(f"\nFile it as {target}?", default=True, abort=True)
-    path = file_candidate(candidate, metadata, folder, shelf, known, _labels(series_label))
+    path = file_candidate(candidate, metadata, folder, shelf, known, labels_from(series_label))
     console.print(f"\nFiled: {path}")
     if run_pipeline:
         sys.exit(subprocess.run([sys.executable, "-m", "dvc", "repro"], check=False).returncode)
@@ -163,15 +164,6 @@ def _codes(parties: str) -> list[str]:
     if unknown:
         raise click.BadParameter(f"no known country: {', '.join(unknown)}; write ISO codes such as fr,jp")
     return [code for code in codes.values() if code]
-
-
-def _labels(given: Sequence[str]) -> dict[str, str]:
-    """Return the labels by language, under "" the one for all others."""
-    found = {}
-    for label in given:
-        language, equals, text = label.partition("=")
-        found.update({language: text} if equals and language in ("fr", "en", "ja") else {"": label})
-    return found
 
 
 def _asked(candidate: Candidate, known: Catalogue, said: dict[str, Any], proposal: Proposal) -> Proposal:

@@ -17,7 +17,8 @@ from stanceshift.files import read_yaml
 NAMES = Path("data/catalogue/names.yaml")
 _LANGUAGES = ("en", "fr", "ja")
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
-_KANJI = {character: value for value, character in enumerate("一二三四五六七八九", 1)}
+_KANJI = {character: value for value, character in enumerate("〇一二三四五六七八九")}
+_KANJI_NUMBER = "[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 _PLACE = (
     r"(?!(?:On|In|At|The|Today|Le)\b)[A-ZÀ-Ý][\w'’.\-]+(?:[ -](?:[A-ZÀ-Ý][\w'’.]*|D\.?C\.?|de|la|le|sur))*"
     r"(?:, ?(?:D\.?C\.?|[A-ZÀ-Ý][a-zà-ý]+(?= |,|$)))?"
@@ -40,12 +41,14 @@ def _months() -> tuple[dict[str, int], str]:
 @functools.cache
 def _date_patterns() -> tuple[re.Pattern[str], ...]:
     month = f"(?P<month>{_months()[1]})\\.?"
+    number = rf"(?:\d{{1,2}}|{_KANJI_NUMBER})"
+    month_and_day = rf"\s*(?P<number>{number})\s*月\s*(?P<day>{number})\s*日"
     sources = (
         r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})(?!\d)",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?[\s-]+(?:of\s+)?{month}\s*,?\s+(?P<year>\d{{4}})\b",
         rf"\b{month}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})\b",
-        r"(?P<year>\d{4})\s*年\s*(?P<number>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",
-        rf"(?P<era>{'|'.join(_ERAS)})\s*(?P<year>\d{{1,2}}|元)\s*年\s*(?P<number>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*日",
+        rf"(?P<year>\d{{4}}|[〇一二三四五六七八九]{{4}})\s*年{month_and_day}",
+        rf"(?P<era>{'|'.join(_ERAS)})\s*(?P<year>\d{{1,2}}|元|{_KANJI_NUMBER})\s*年{month_and_day}",
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
 
@@ -60,11 +63,11 @@ def dates_in(text: str) -> list[str]:
     for pattern in _date_patterns():
         for match in pattern.finditer(plain):
             parts = match.groupdict()
-            year = 1 if parts["year"] == "元" else int(parts["year"])
+            year = 1 if parts["year"] == "元" else _number(parts["year"])
             year += _ERAS[parts["era"]] if parts.get("era") else 0
-            number = int(parts["number"]) if parts.get("number") else _months()[0][parts["month"].casefold()]
+            number = _number(parts["number"]) if parts.get("number") else _months()[0][parts["month"].casefold()]
             try:
-                day = datetime.date(year, number, int(parts["day"]))
+                day = datetime.date(year, number, _number(parts["day"]))
             except ValueError:
                 continue
             if 1900 <= day.year <= 2100:
@@ -139,20 +142,23 @@ def ordinal_in(text: str, *, names: Path = NAMES) -> int | None:
         rf"\b(?:(?P<word>{spelt})|(?P<figure>\d{{1,3}})\s?(?:st|nd|rd|th|er|ère|re|nde?|e|è|ème))\b"
         rf"(?=(?:\W+[\w'’]+){{0,8}}?\W+(?:{meetings})\b)"
     )
-    japanese = re.search(r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*回", plain)
+    japanese = re.search(rf"第\s*(\d{{1,3}}|{_KANJI_NUMBER})\s*回", plain)
     match = pattern.search(plain)
     if japanese and (not match or japanese.start() < match.start()):
-        return int(japanese[1]) if japanese[1].isdigit() else _kanji_number(japanese[1])
+        return _number(japanese[1])
     if match:
         return words[match["word"]] if match["word"] else int(match["figure"])
     return None
 
 
-def _kanji_number(text: str) -> int:
-    tens, found, ones = text.partition("十")
-    if not found:
-        return _KANJI.get(text[-1], 0)
-    return (_KANJI.get(tens, 1) if tens else 1) * 10 + (_KANJI.get(ones, 0) if ones else 0)
+def _number(text: str) -> int:
+    """Return the number that figures or kanji numerals (十二, 二〇一七) stand for."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.partition("十")
+    if ten:
+        return (_KANJI.get(tens, 1) * 10) + _KANJI.get(ones, 0)
+    return int("".join(str(_KANJI[character]) for character in text))
 
 
 def place_in(text: str, date: str | None = None) -> str | None:

@@ -31,7 +31,7 @@ class Filed:
 def filed_metadata(corpus: str | Path) -> dict[str, tuple[Path, Metadata]]:
     """Return path and metadata of every text of a corpus folder, by document id; nothing where the folder is empty."""
     folder = Path(corpus)
-    if not folder.is_dir() or not any(path.is_file() for path in folder.rglob("*")):
+    if not folder.is_dir() or not any(p.is_file() and p != folder / "README.md" for p in folder.rglob("*")):
         return {}
     found = {}
     for path in text_files(folder):

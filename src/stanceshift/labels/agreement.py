@@ -105,8 +105,8 @@ def agreement(a: Labelling, b: Labelling, *, n_resamples: int = 1000, seed: int 
     Returns
     -------
     DataFrame with columns kind (alpha|f1), measure, value, low, high, n. Alpha: main theme, stance, themes (each theme
-    that either coder used, on each paragraph, yes or no), themes as sets with MASI distance, acts, directions and holders
-    on matched positions. Kind f1: the figures of `scoring.score` with ``a`` taken as gold.
+    that either coder used, on each paragraph, yes or no), themes as sets with MASI distance, acts, directions and
+    holders on matched positions. Kind f1: the figures of `scoring.score` with ``a`` taken as gold.
     """
     ids = {str(name) for name in a.paragraphs["paragraph_id"]} & {str(name) for name in b.paragraphs["paragraph_id"]}
     a, b = a.on(ids), b.on(ids)

@@ -21,17 +21,20 @@ def score_outcomes(gold: Labelling, predicted: Labelling) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with columns score_of (act: matched positions; theme: predicted themes), paragraph_id, value (0-1), correct.
+    DataFrame with columns score_of (act: matched positions; theme: predicted themes), paragraph_id, value (0-1) and
+    correct.
     """
     ids = set(gold.paragraphs["paragraph_id"])
     ours, theirs = counted(gold.positions), counted(predicted.on(ids).positions)
+    scores = theirs["score"].astype(float).tolist()
     rows: list[tuple[str, str, float, bool]] = []
     for i, j in match_positions(ours, theirs):
-        right = bool(ours["act"].iat[i] == theirs["act"].iat[j])
-        rows.append(("act", str(ours["paragraph_id"].iat[i]), float(theirs["score"].iat[j]), right))
+        right = str(ours["act"].iat[i]) == str(theirs["act"].iat[j])
+        rows.append(("act", str(ours["paragraph_id"].iat[i]), scores[j], right))
     known = set(zip(gold.themes["paragraph_id"], gold.themes["theme"], strict=True))
-    for row in predicted.on(ids).themes.itertuples(index=False):
-        rows.append(("theme", str(row.paragraph_id), float(row.score), (row.paragraph_id, row.theme) in known))
+    themes = predicted.on(ids).themes
+    for name, theme, value in zip(themes["paragraph_id"], themes["theme"], themes["score"].astype(float), strict=True):
+        rows.append(("theme", str(name), value, (name, theme) in known))
     frame = pd.DataFrame(rows, columns=["score_of", "paragraph_id", "value", "correct"])
     return frame.dropna(subset=["value"]).reset_index(drop=True)
 
@@ -53,7 +56,7 @@ def reliability(values: pd.Series, correct: pd.Series, n_bins: int = N_BINS) -> 
 
 
 def expected_calibration_error(sums: np.ndarray) -> np.ndarray:
-    """Return the expected calibration error (Naeini et al. 2015, AAAI) from columns n, sum of scores, right for each bin."""
+    """Return the expected calibration error (Naeini et al. 2015, AAAI); columns n, sum of scores, right by bin."""
     cube = sums.reshape(len(sums), -1, 3)
     total = cube[:, :, 0].sum(1)
     gaps = np.abs(cube[:, :, 1] - cube[:, :, 2]).sum(1)

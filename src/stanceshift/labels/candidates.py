@@ -88,6 +88,7 @@ class Finder:
             rf"(?:,|\b(?:and|et|ainsi que|as well as))\s+(?P<group>(?:(?:{owner})(?:{boost} )?|{boost} )(?P<noun>{'|'.join(map(re.escape, nouns))}))(?=\s+(?:{follow}))"
         )
         self._denunciation = lexicon.pattern(data.denunciations)
+        self._reflexive_auxiliary = re.compile(r"(?:\bse |\bs'|\bnous nous )(?:est|sont|sommes|était|étaient)$")
         self._rests: dict[str, re.Pattern[str]] = {}
 
     def find(self, folded: str) -> list[Candidate]:
@@ -140,7 +141,7 @@ class Finder:
                 seen.add(bool(cue.light))
         if text in self.lexicon.copula_forms:
             match = self._adjective.match(folded, word.end())
-            if match:
+            if match and not (self.french and self._reflexive_auxiliary.search(folded, 0, word.end())):
                 base = self._frame(folded, start, match.end(), frozenset({"present"}))
                 act = self.lexicon.adjective_acts[match["adj"]]
                 span = match.span("adj")
@@ -185,7 +186,7 @@ class Finder:
     def _is_reflexive(self, folded: str, start: int) -> bool:
         before = folded[max(0, start - 60) : start]
         return bool(
-            re.search(r"(?:\bse |\bs'|\bnous nous |\bnous )(?:[a-zé'-]+ )?$|(?:\bse |\bs'|\bnous )(?:sont|est|sommes|étaient|était)\b[^.;]{0,45}$", before)
+            re.search(r"(?:\bse |\bs'|\bnous nous )(?:[a-zé'-]+ )?$|(?:\bse |\bs'|\bnous )(?:sont|est|sommes|étaient|était)\b[^.;]{0,45}$", before)
         )
 
     def _light(self, folded: str, base: Candidate, cue: VerbCue) -> Candidate | None:
@@ -209,15 +210,17 @@ class Finder:
 
     def _frame(self, folded: str, start: int, end: int, classes: frozenset[str]) -> Candidate:
         """Return a candidate for the verb at ``start`` with its auxiliaries, its form and its left edge."""
-        left_text = folded[:start]
+        left_text, group = folded[:start], start
         if self.french:
             clitic = self._clitics.search(left_text)
             if clitic and not self._aux.search(left_text):
                 left_text = left_text[: clitic.start()]
+                reflexive = re.search(r"\bse |\bs'|\bnous ", clitic[0])
+                group = clitic.start() + reflexive.start() if reflexive else start
         adverbs = self._adverbs.search(left_text)
         inner = left_text[: adverbs.start()] if adverbs else left_text
         aux = self._aux.search(left_text)
-        group, form, tense = start, "finite", "present"
+        form, tense = "finite", "present"
         left = len(inner)
         negated = bool(self._negations.search(folded, max(0, left - 4), start)) if left < start else False
         if aux:

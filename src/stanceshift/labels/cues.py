@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,10 @@ from stanceshift.labels.codebook import Codebook
 _PLAIN = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
 SUBSTRING_LANGUAGES = frozenset({"ja"})
 """Languages written without spaces, where a cue may stand anywhere."""
+
+
+CueTable = Mapping[str, Sequence[tuple[str, bool, str, float]]]
+"""Language -> (normalised cue, whether it is a prefix, theme, weight)."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,17 @@ def _ends(text: str, start: int, end: int, prefix: bool, anywhere: bool) -> int 
     return end + 1 if plural else None
 
 
+def cue_table(codebook: Codebook) -> dict[str, list[tuple[str, bool, str, float]]]:
+    """Return the cues of all themes of the codebook, by language."""
+    table: dict[str, list[tuple[str, bool, str, float]]] = {}
+    for theme in codebook.themes:
+        for language, cues in theme.cues.items():
+            table.setdefault(language, []).extend(
+                (normalised(cue.cue.rstrip("*")), cue.prefix, theme.id, cue.weight) for cue in cues
+            )
+    return table
+
+
 class CueMatcher:
     """The cues of all themes by language.
 
@@ -53,20 +68,14 @@ class CueMatcher:
     whichever theme the longer one belongs to; of several of one theme at one place the heaviest counts.
     """
 
-    def __init__(self, codebook: Codebook) -> None:
-        self.theme_ids = codebook.theme_ids
-        self._cues: dict[str, list[tuple[str, bool, str, float]]] = {}
-        for theme in codebook.themes:
-            for language, cues in theme.cues.items():
-                self._cues.setdefault(language, []).extend(
-                    (normalised(cue.cue.rstrip("*")), cue.prefix, theme.id, cue.weight) for cue in cues
-                )
+    def __init__(self, theme_ids: Sequence[str], cues: CueTable) -> None:
+        self.theme_ids, self.cues = tuple(theme_ids), cues
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the cues that count in ``text``, in reading order; offsets are those of ``normalised(text)``."""
         plain, anywhere = normalised(text), language in SUBSTRING_LANGUAGES
         best: dict[tuple[int, int, str], float] = {}
-        for cue, prefix, theme, weight in self._cues.get(language, []):
+        for cue, prefix, theme, weight in self.cues.get(language, []):
             start = plain.find(cue)
             while start >= 0:
                 end = _ends(plain, start, start + len(cue), prefix, anywhere)

@@ -22,8 +22,8 @@ def commonest(values: Iterable[object]) -> object:
 def majority(gold: Labelling, sentences: pd.DataFrame) -> Labelling:
     """Return the majority baseline for the paragraphs of ``gold``, fitted on the gold of the other sessions only.
 
-    Every sentence is one position whose verb is the whole sentence; its labels, and theme and stance of the paragraph, are
-    the commonest of the other sessions; scores are their shares there. ``gold`` must span two sessions or more.
+    Every sentence is one position whose verb is the whole sentence; its labels, and theme and stance of the paragraph,
+    are the commonest of the other sessions; scores are their shares there. ``gold`` must span two sessions or more.
 
     Parameters
     ----------
@@ -52,10 +52,11 @@ def _constant(seen: pd.DataFrame, known: pd.DataFrame, own: pd.DataFrame, senten
     rows = sentences[sentences["paragraph_id"].isin(ids)]
     frame = rows[["paragraph_id", "start", "end"]].reset_index(drop=True)
     for column in ("act", "direction", "force", "holder", "theme"):
-        frame[column] = commonest(known[column])
+        frame[column] = str(commonest(known[column]))
     frame["score"] = float((known["act"] == frame["act"].iat[0]).mean()) if len(frame) else 0.0
-    frame = frame.assign(verb=rows["text"].to_numpy(), target=UNNAMED, target_start=pd.NA, target_end=pd.NA)
+    frame = frame.assign(verb=rows["text"].to_numpy(), target=UNNAMED, target_start=None, target_end=None)
     frame = frame.assign(reiterated=False, reported=False).astype({"target_start": "Int64", "target_end": "Int64"})
+    frame["force"] = frame["force"].astype(int)
     share = float((seen["main_theme"] == theme).mean())
     themes = pd.DataFrame({"paragraph_id": ids, "theme": theme, "rank": 1, "score": share, "stance": stance})
     return Labelling(

@@ -20,8 +20,10 @@ def version_pairs(paragraphs: pd.DataFrame) -> pd.DataFrame:
     paragraph_id, number, language.
     """
     rows = []
-    kind = paragraphs["document_id"].str.split(".", n=2).str[2].fillna("")
-    keys = [paragraphs["document_id"].str.split(".").str[0], kind, paragraphs["number"]]
+    parts = [[*str(name).split("."), "", ""] for name in paragraphs["document_id"]]
+    session = pd.Series([part[0] for part in parts], index=paragraphs.index)
+    kind = pd.Series([part[2] for part in parts], index=paragraphs.index)
+    keys = [session, kind, paragraphs["number"]]
     for _, group in paragraphs.groupby(keys, sort=True):
         versions = sorted(zip(group["language"], group["paragraph_id"], strict=True))
         for (one, left), (other, right) in combinations(versions, 2):
@@ -38,7 +40,7 @@ def direction_shares(labelling: Labelling) -> pd.DataFrame:
 
 
 def parity(labelling: Labelling, pairs: pd.DataFrame, *, n_resamples: int, seed: int) -> pd.DataFrame:
-    """Return the share of version pairs with the same main theme, main act and stance, and how alike their directions are.
+    """Return the share of version pairs with the same main theme, main act, stance, and how alike their directions are.
 
     Returns
     -------

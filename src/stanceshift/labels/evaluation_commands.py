@@ -17,13 +17,11 @@ from stanceshift.files import write_json, write_jsonl, write_text
 from stanceshift.frames import read_table
 from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.evaluate import coder_agreement
-from stanceshift.labels.evaluation_schemas import Labelling
 from stanceshift.labels.gold import GOLD, load_gold
 from stanceshift.labels.labelstudio import from_tasks, labelling_config, to_tasks
 from stanceshift.labels.measure import measure_folder
-from stanceshift.labels.review import least_certain
 from stanceshift.labels.review_file import write_to_fill
-from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
+from stanceshift.labels.review_list import least_certain, read_standing
 from stanceshift.settings import PARAMS, Settings, load_settings
 
 INGEST, LABEL = Path("build/ingest"), Path("build/label")
@@ -65,17 +63,6 @@ def _settings() -> Settings:
     return load_settings() if PARAMS.is_file() else Settings()
 
 
-def _standing(folder: Path) -> Labelling:
-    return Labelling.of(
-        Labelling(
-            read_table(folder / "positions.parquet", Positions),
-            read_table(folder / "themes.parquet", Themes),
-            read_table(folder / "paragraphs.parquet", ParagraphLabels),
-        ),
-        str(folder),
-    )
-
-
 @click.command("measure")
 @click.argument("texts", type=_FOLDER)
 @click.argument("labels", type=_FOLDER)
@@ -87,7 +74,7 @@ def _standing(folder: Path) -> Labelling:
 def measure_command(
     texts: Path, labels: Path, model: str, data: str, system: str, bootstrap: int | None, style: str
 ) -> None:
-    """Label the texts of a folder and score the result against each file of labels, beside the coders' own agreement."""
+    """Label the texts of a folder and score the result against each file of labels, beside the coders' agreement."""
     from stanceshift.labels.labeller import Labeller  # the models are loaded only when this command is called
 
     settings = _settings()
@@ -134,8 +121,8 @@ def agreement_command(gold: Path, style: str) -> None:
 def review_command(labels: Path, limit: int, document: str, fill: Path | None, stale: bool, style: str) -> None:
     """List what the labels are least certain of, for an analyst to correct in data/review/corrections.csv.
 
-    A line of that file names a position (position_id, with its verb and the text_sha of its sentence, as listed here) or
-    a paragraph (paragraph_id, with the sha of its text), a field, the right value, reviewer and date. Fields of a
+    A line of that file names a position (position_id, with its verb and the text_sha of its sentence, as listed here)
+    or a paragraph (paragraph_id, with the sha of its text), a field, the right value, reviewer and date. Fields of a
     position: act, direction, force, holder, theme, target, negated, reiterated, implicit, reported, remove. Fields of a
     paragraph: main_theme, add_theme, remove_theme, stance, main_act, and add (with the text_sha of the sentence), whose
     value is written: verb=... | act=... | theme=... | direction=... | target=...
@@ -147,7 +134,7 @@ def review_command(labels: Path, limit: int, document: str, fill: Path | None, s
         frame = pd.read_csv(report, dtype=str, keep_default_na=False)
         show(frame[frame["status"] == "stale"], style, title="Corrections not applied")
         return
-    standing = _standing(labels)
+    standing = read_standing(labels)
     if document:
         ids = {str(name) for name in standing.paragraphs["paragraph_id"] if str(name).startswith(document)}
         if not ids:
@@ -190,7 +177,7 @@ def labelstudio_export_command(out: Path, document: str, labels: Path, with_gold
         ]
         ids = set(chosen["paragraph_id"])
         annotations = {name: part for name, part in by_coder if ids & set(part.paragraphs["paragraph_id"])}
-    write_json(out, to_tasks(chosen, {"stanceshift": _standing(labels)}, annotations))
+    write_json(out, to_tasks(chosen, {"stanceshift": read_standing(labels)}, annotations))
     if config is not None:
         write_text(config, labelling_config(codebook.theme_ids))
     click.echo(f"{len(chosen)} tasks written to {out}")

@@ -102,8 +102,8 @@ class Index(_Record):
 class Gold:
     """All gold: the reference labels of each set, the blind codings of each set, and the index.
 
-    ``references`` and the values of ``coders`` are `Labelling`s whose paragraphs table also has document_id, session_id,
-    number, language, text.
+    ``references`` and the values of ``coders`` are `Labelling`s whose paragraphs table also has document_id,
+    session_id, number, language, text.
     """
 
     references: dict[str, Labelling]

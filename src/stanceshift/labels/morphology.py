@@ -51,6 +51,10 @@ def french_forms(lemma: str, irregular: Mapping[str, Mapping[str, list[str]]]) -
         names = {"past": "past_participle", "simple": "past", "imperfect": "past"}
         for kind, words in irregular[lemma].items():
             add(names.get(kind, kind), *words)
+        for word in irregular[lemma].get("future", ()):
+            if word.endswith("ra"):
+                add("future", f"{word[:-1]}ons", f"{word[:-1]}ont")
+        add("past", *(f"{word[:-1]}ent" for word in irregular[lemma].get("imperfect", ()) if word.endswith("ait")))
     elif lemma.endswith("er"):
         stem = lemma[:-2]
         soft = stem[:-1] + "ç" if stem.endswith("c") else stem + "e" if stem.endswith("g") else stem

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
+from stanceshift.labels.candidates import fold
 from stanceshift.labels.evaluation_schemas import HasLabels, Labelling
+from stanceshift.labels.extract_ja import fold_ja
 from stanceshift.labels.gold import RUNG
 from stanceshift.labels.review_file import Correction, Corrections, parse_added
 from stanceshift.labels.review_file import read_corrections as read_corrections
+from stanceshift.labels.review_list import REVIEWER as REVIEWER
 from stanceshift.labels.schemas import UNNAMED
-from stanceshift.labels.scoring import counted
 
-REVIEWER = "reviewer"
 REPORT_COLUMNS = ["line", "position_id", "paragraph_id", "field", "value", "reviewer", "date", "status", "reason"]
-StanceOf = Callable[[list[Any], str, list[str]], str]
-"""Takes the positions of a paragraph on a theme, the theme and the sentences of the positions; returns the stance."""
+
+
+class Rule(Protocol):
+    """What decides stance: `stance.StanceRule`."""
+
+    def stance(self, positions: Sequence[Any], theme: str, clauses: Sequence[str]) -> str:
+        """Return the stance of positions on a theme; ``clauses`` are their folded sentences."""
+
+    def overall(self, stances: Sequence[tuple[str, int]]) -> str:
+        """Return the stance of a paragraph from (stance, number of positions) of its themes, main theme first."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,11 @@ def apply_corrections(
     corrections: Corrections,
     *,
     rungs: Mapping[str, int] | None = None,
-    stance_of: StanceOf | None = None,
+    rule: Rule | None = None,
 ) -> Outcome:
     """Return ``labels`` with the corrections applied and source `reviewer` on every row that was touched.
 
-    A correction holds for the text it was made on: where the hash of the sentence (of the paragraph, for a correction of
+    A correction holds for the text it was made on: where the hash of the sentence (of the paragraph, where it corrects
     one) is another, or the verb it speaks of is no longer found, it is `stale`: reported, not applied.
 
     Parameters
@@ -50,8 +59,9 @@ def apply_corrections(
         Tables of `labels.schemas`.
     rungs:
         Rung of each act; those of the shared codebook where None.
-    stance_of:
-        Decides the stance of the themes of paragraphs whose positions were corrected; where None they keep theirs.
+    rule:
+        The rule (`stance.load_stance_rule`) that decides the stance of paragraphs whose positions were corrected; where
+        None they keep theirs.
 
     Raises
     ------
@@ -65,7 +75,7 @@ def apply_corrections(
         reason = bench.apply(correction, corrections.file)
         status = "stale" if reason else "applied"
         rows.append({**correction.model_dump(), "status": status, "reason": reason})
-    bench.settle(stance_of)
+    bench.settle(rule)
     return Outcome(bench.labels(), pd.DataFrame(rows, columns=REPORT_COLUMNS))
 
 
@@ -221,7 +231,7 @@ class _Bench:
         self.themes = [row for row in self.themes if row["paragraph_id"] != name] + rows
         self.paragraphs[name]["main_theme"] = rows[0]["theme"]
 
-    def settle(self, stance_of: StanceOf | None) -> None:
+    def settle(self, rule: Rule | None) -> None:
         """Recount, and decide stance and main act again, in the paragraphs that were touched."""
         for name in sorted(self.touched):
             own = [row for row in self.positions if row["paragraph_id"] == name and not row["reported"]]
@@ -235,14 +245,13 @@ class _Bench:
             for theme in themes:
                 on_it = [row for row in own if row["theme"] == theme["theme"]]
                 theme["n_positions"] = len(on_it)
-                if stance_of is not None:
-                    sentences = [str(row["sentence_text"]) for row in on_it]
-                    theme["stance"] = stance_of([SimpleNamespace(**row) for row in on_it], theme["theme"], sentences)
+                if rule is not None:
+                    clauses = [_folded(row) for row in on_it]
+                    theme["stance"] = rule.stance([SimpleNamespace(**row) for row in on_it], theme["theme"], clauses)
             summary = self.paragraphs[name]
             summary["n_positions"] = len(own)
-            if stance_of is not None and name not in self.fixed:
-                voiced = [row for row in themes if row["stance"] != "neutral"]
-                summary["stance"] = voiced[0]["stance"] if voiced else "neutral"
+            if rule is not None and name not in self.fixed:
+                summary["stance"] = rule.overall([(row["stance"], row["n_positions"]) for row in themes])
             if name in self.fixed:
                 themes[0]["stance"] = summary["stance"]
             if name not in self.fixed_acts and own:
@@ -265,7 +274,7 @@ class _Bench:
 
 
 def _main_act(rows: list[dict[str, Any]], theme: str, rungs: Mapping[str, int]) -> tuple[str, float]:
-    """Return act and score: the commonest act on the main theme, then the highest rung; facts where nothing else is said."""
+    """Return act and score: the commonest act on the main theme, then the highest rung; `state` if nothing else."""
     voiced = [row for row in rows if row["act"] != "state"]
     own = [row for row in voiced if row["theme"] == theme] or voiced
     if not own:
@@ -273,6 +282,11 @@ def _main_act(rows: list[dict[str, Any]], theme: str, rungs: Mapping[str, int]) 
     acts = [str(row["act"]) for row in own]
     best = max(set(acts), key=lambda act: (acts.count(act), rungs[act], act))
     return best, sum(float(row["score"]) for row in own if row["act"] == best) / acts.count(best)
+
+
+def _folded(row: Mapping[str, Any]) -> str:
+    text = str(row["sentence_text"])
+    return fold_ja(text) if row["language"] == "ja" else fold(text)
 
 
 def _find(quote: str, text: str, file: str, line: int) -> int:
@@ -285,21 +299,3 @@ def _find(quote: str, text: str, file: str, line: int) -> int:
             fix="quote the exact characters of the text",
         )
     return place
-
-
-def least_certain(labels: HasLabels, limit: int = 50) -> pd.DataFrame:
-    """Return the positions that most need a reader, least certain first.
-
-    Uncertain is the lower of the confidences in act and theme; what a reviewer has settled is left out.
-
-    Returns
-    -------
-    DataFrame with columns position_id, paragraph_id, text_sha, verb, act, direction, theme, holder, target, score (the lower
-    of the two confidences), sentence_text.
-    """
-    frame = counted(labels.positions)
-    frame = frame[frame["source"] != REVIEWER]
-    frame = frame.assign(score=frame[["score", "theme_score"]].min(axis=1))
-    frame = frame.sort_values(["score", "position_id"], kind="stable").head(limit)
-    columns = ["position_id", "paragraph_id", "text_sha", "verb", "act", "direction", "theme", "holder", "target"]
-    return frame[[*columns, "score", "sentence_text"]].reset_index(drop=True)

@@ -26,7 +26,7 @@ from stanceshift.labels.evaluate_errors import errors
 from stanceshift.labels.evaluation_schemas import Agreement, Confusion, Errors, Labelling, Reliability, Scores
 from stanceshift.labels.gold import GOLD, Gold, load_gold
 from stanceshift.labels.labeller import Labeller
-from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
+from stanceshift.labels.review_list import REVIEWER, read_standing
 from stanceshift.settings import load_settings
 
 SYSTEMS = {"default": "full", "lexicon": "lexicon", "embedding": "model"}
@@ -52,7 +52,7 @@ def together(parts: list[Labelling]) -> Labelling:
 
 
 def headline(scores: pd.DataFrame, agreement: pd.DataFrame, gold: Gold) -> dict[str, Any]:
-    """Return the main figures as a nested dict for `dvc metrics show`: set, system, measure; alphas; parity; caveats."""
+    """Return the main figures for `dvc metrics show`: by set, system and measure; alphas, parity, caveats."""
     made: dict[str, Any] = {}
     for name in gold.references:
         rows = scores[(scores["set"] == name) & (scores["language"] == "all") & (scores["label"] == "")]
@@ -144,22 +144,15 @@ def main(
     gold = load_gold(gold_folder, paragraphs, load_codebook(data / "codebook").theme_ids)
     texts = gold_texts(gold, paragraphs)
     chosen = sentences[sentences["paragraph_id"].isin(set(texts["paragraph_id"]))].reset_index(drop=True)
-    parties = {str(row.document_id): list(row.parties) for row in documents.itertuples(index=False)}
+    parties = {str(row["document_id"]): list(row["parties"]) for row in documents.to_dict("records")}
     labeller = Labeller.load(model, settings.label, data)
     systems = {
         name: Labelling.of(labeller.label(texts, chosen, parties, system), name)  # type: ignore[arg-type]
         for name, system in SYSTEMS.items()
     }
     systems["majority"] = majority(together(list(gold.references.values())), chosen)
-    standing = Labelling.of(
-        Labelling(
-            read_table(label / "positions.parquet", Positions),
-            read_table(label / "themes.parquet", Themes),
-            read_table(label / "paragraphs.parquet", ParagraphLabels),
-        ),
-        str(label),
-    )
-    if "reviewer" in set(standing.positions["source"]) | set(standing.themes["source"]):
+    standing = read_standing(label)
+    if REVIEWER in set(standing.positions["source"]) | set(standing.themes["source"]):
         systems["reviewed"] = standing
     options = settings.evaluate
     scores = write_evaluation(gold, systems, n_resamples=options.bootstrap, seed=options.seed)

@@ -1,174 +1,141 @@
-"""Scores sentences for every theme: codebook cues, words, sentence vectors and descriptions, weighed by one calibration."""
+"""Names the themes of paragraphs, main theme first, and of single positions, from the scores of sentences and clauses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
-from scipy.special import expit
 
-from stanceshift.labels.codebook import LANGUAGES, Codebook
-from stanceshift.labels.cues import CueMatcher
-from stanceshift.labels.encoders import Encoder, centred, language_means
-from stanceshift.labels.heads import Folds, LinearHead, fit_head, held_out_scores, logistic
-from stanceshift.labels.words import WordFeatures
+from stanceshift.labels.codebook import OTHER
+from stanceshift.labels.cues import SUBSTRING_LANGUAGES
+from stanceshift.labels.theme_model import ThemeModel
+from stanceshift.settings import Label
 
-CUE_CAP = 4.0
-"""Cue weights above this sum add nothing: two decisive cues are certainty enough."""
+__all__ = ["ParagraphTheme", "ParagraphThemes", "ThemeModel", "clause_theme", "paragraph_themes"]
 
+SILENT = 0.1
+"""Scores below this are noise: they add nothing to a paragraph."""
 
-def _best_other(scores: np.ndarray) -> np.ndarray:
-    """Return for every cell the highest score of another column in its row."""
-    if scores.shape[1] < 2:
-        return np.zeros_like(scores)
-    top = np.sort(scores, axis=1)
-    best, second = top[:, -1:], top[:, -2:-1]
-    return np.where(scores == best, second, best)
+CHARACTERS_A_WORD = 2.2
+"""Japanese characters that say as much as one English word."""
 
+CLAUSE_SHARE = 0.6
+"""Weight of a clause's own score against its sentence's."""
 
-def combined_features(cues: np.ndarray, evidence: Sequence[np.ndarray]) -> np.ndarray:
-    """Return what the calibration sees of each sentence and theme, float64 ``(n, n_themes, n_features)``.
-
-    Of the cues: their weight, whether there is any, one plain or one decisive, the strongest rival theme, the share of
-    all cues, and whether there is none at all. Of each further evidence: its score, the best rival's, and its score
-    where the theme has no cue.
-    """
-    total = cues.sum(axis=1, keepdims=True)
-    rival = _best_other(cues)
-    features = [
-        np.minimum(cues, CUE_CAP),
-        cues >= 0.5,
-        cues >= 1,
-        cues >= 2,
-        np.minimum(rival, CUE_CAP),
-        rival >= 1,
-        cues / np.maximum(total, 1),
-        np.broadcast_to(total == 0, cues.shape),
-    ]
-    for scores in evidence:
-        features += [scores, _best_other(scores), scores * (cues == 0)]
-    return np.stack([np.asarray(feature, dtype=np.float64) for feature in features], axis=-1)
+OWN_EVIDENCE = 0.7
+"""From this score on, a clause has a theme that its paragraph as a whole does not."""
 
 
 @dataclass(frozen=True)
-class ThemeParts:
-    """What a theme model has learned: everything but the encoder, in plain arrays and lists."""
+class ParagraphTheme:
+    """A theme of a paragraph; rank 1 is the main one."""
 
-    theme_ids: tuple[str, ...]
-    words: WordFeatures
-    word_head: LinearHead
-    vector_head: LinearHead
-    means: Mapping[str, np.ndarray]
-    descriptions: Mapping[str, np.ndarray]
-    calibration_weights: np.ndarray
-    calibration_intercept: np.ndarray
+    theme: str
+    score: float
+    rank: int
 
 
-class ThemeModel:
-    """Multi-label themes of sentences: `score` gives each theme a probability of its own."""
+@dataclass(frozen=True)
+class ParagraphThemes:
+    """The themes of a paragraph, of each of its sentences, and the scores behind them."""
 
-    def __init__(self, codebook: Codebook, encoder: Encoder, parts: ThemeParts) -> None:
-        self.theme_ids, self.codebook, self.encoder, self.parts = parts.theme_ids, codebook, encoder, parts
-        self._matcher = CueMatcher(codebook)
-
-    def cue_weights(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
-        """Return the summed weights of the cues found, float64 ``(n, n_themes)``."""
-        return self._matcher.weights(texts, languages)
-
-    def score(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
-        """Return the probability that each text is (also) about each theme, float64 ``(n, n_themes)``."""
-        if not texts:
-            return np.zeros((0, len(self.theme_ids)))
-        parts = self.parts
-        vectors = centred(self.encoder.encode(texts, languages), languages, parts.means)
-        evidence = [parts.word_head.scores(parts.words.transform(texts, languages))]
-        if vectors.shape[1]:
-            evidence += [parts.vector_head.scores(vectors), _similarity(vectors, languages, parts.descriptions)]
-        features = combined_features(self.cue_weights(texts, languages), evidence)
-        logits = features @ parts.calibration_weights.astype(np.float64)[:, 0] + float(parts.calibration_intercept[0])
-        return np.asarray(expit(logits))
+    themes: tuple[ParagraphTheme, ...]
+    sentence_themes: tuple[str, ...]
+    sentence_scores: np.ndarray
 
 
-def _similarity(vectors: np.ndarray, languages: Sequence[str], descriptions: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return the cosine of each vector with each theme's description in its language (English for any other)."""
-    return np.stack(
-        [
-            descriptions.get(language, descriptions["en"]).astype(np.float64) @ vector.astype(np.float64)
-            for vector, language in zip(vectors, languages, strict=True)
-        ]
+def _n_words(text: str, language: str) -> float:
+    return max(1.0, len(text) / CHARACTERS_A_WORD if language in SUBSTRING_LANGUAGES else float(len(text.split())))
+
+
+def _decide(
+    scores: np.ndarray, lengths: np.ndarray, heading: np.ndarray | None, settings: Label, theme_ids: Sequence[str]
+) -> ParagraphThemes:
+    """Return the themes of one paragraph from the scores ``(n_sentences, n_themes)`` and words of its sentences.
+
+    A sentence counts by the square root of its words, the opening one more, since it names the subject. The main
+    theme has the greatest mean; others join where one sentence is sure enough and the mean is a fair share of the
+    main theme's.
+    """
+    weights = np.sqrt(lengths)
+    weights[0] *= settings.opening_weight
+    heard = np.where(scores >= SILENT, scores, 0.0)
+    mass = weights @ heard / weights.sum()
+    if heading is not None:
+        mass = mass + settings.heading_weight * heading
+    best = scores.max(axis=0)
+    order = np.argsort(-mass, kind="stable")
+    main = int(order[0])
+    if mass[main] < SILENT:
+        main = list(theme_ids).index(OTHER)
+        chosen = [main]
+    else:
+        floor = settings.theme_secondary_share * mass[main]
+        chosen = [main] + [int(t) for t in order[1:] if best[t] >= settings.theme_threshold and mass[t] >= floor]
+    themes = tuple(
+        ParagraphTheme(theme_ids[t], float(np.clip(max(best[t], mass[t]), 0, 1)), rank) for rank, t in enumerate(chosen, 1)
     )
+    inside = scores[:, chosen]
+    own = [chosen[int(np.argmax(row))] if row.max() >= SILENT else main for row in inside]
+    return ParagraphThemes(themes, tuple(theme_ids[t] for t in own), scores)
 
 
-def describe(codebook: Codebook, encoder: Encoder, means: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return the vectors of the themes' labels and definitions, ``(n_themes, dim)`` a language."""
-    described = {}
-    for language in LANGUAGES:
-        texts = [f"{theme.label[language]}. {theme.definition[language]}" for theme in codebook.themes]
-        tags = [language] * len(texts)
-        described[language] = centred(encoder.encode(texts, tags), tags, means)
-    return described
-
-
-def theme_targets(training: pd.DataFrame, theme_ids: Sequence[str]) -> np.ndarray:
-    """Return the 0/1 table of the training sentences' themes, float64 ``(n, n_themes)``."""
-    return np.array([[float(theme in themes) for theme in theme_ids] for themes in training["themes"]])
-
-
-def train_themes(
-    training: pd.DataFrame, codebook: Codebook, encoder: Encoder, folds: Folds, *, vector_alpha: float, word_alpha: float
-) -> tuple[ThemeModel, np.ndarray]:
-    """Return the theme model and its cross-validated scores of the training sentences.
-
-    The heads are judged on held-out folds, the calibration is fitted to those judgements, and is itself
-    cross-validated for the scores returned.
+def paragraph_themes(
+    model: ThemeModel,
+    sentences: Sequence[Sequence[str]],
+    languages: Sequence[str],
+    headings: Sequence[str],
+    settings: Label,
+) -> list[ParagraphThemes]:
+    """Return the themes of paragraphs given as the texts of their sentences; all are scored in one call.
 
     Parameters
     ----------
-    training:
-        Columns text, lang, themes.
-    folds:
-        Pairs (train rows, test rows) that keep near-duplicates together.
-    vector_alpha, word_alpha:
-        Ridge penalties of the heads on vectors and on words.
+    sentences:
+        One list of sentence texts a paragraph, none empty.
+    languages, headings:
+        One a paragraph; a heading is weak evidence, "" where there is none.
+    settings:
+        ``theme_threshold``, ``theme_secondary_share``, ``opening_weight``, ``heading_weight``.
     """
-    texts, languages = training["text"].tolist(), training["lang"].tolist()
-    targets = theme_targets(training, codebook.theme_ids)
-    raw = encoder.encode(texts, languages)
-    means = language_means(raw, languages) if raw.shape[1] else {}
-    vectors = centred(raw, languages, means)
-    words = WordFeatures.fit(texts, languages)
-    counts = words.transform(texts, languages)
-    evidence = [held_out_scores(counts, targets, word_alpha, folds)]
-    descriptions: dict[str, np.ndarray] = {}
-    vector_head = LinearHead(np.zeros((0, targets.shape[1])), np.zeros(targets.shape[1]))
-    if vectors.shape[1]:
-        descriptions = describe(codebook, encoder, means)
-        evidence += [
-            held_out_scores(vectors, targets, vector_alpha, folds),
-            _similarity(vectors, languages, descriptions),
-        ]
-        vector_head = fit_head(vectors, targets, vector_alpha)
-    features = combined_features(CueMatcher(codebook).weights(texts, languages), evidence)
-    held_out = np.zeros(targets.shape)
-    for train, test in folds:
-        weights, intercept = _calibrate(features[train], targets[train])
-        held_out[test] = expit(features[test] @ weights[:, 0] + intercept[0])
-    weights, intercept = _calibrate(features, targets)
-    parts = ThemeParts(
-        codebook.theme_ids,
-        words,
-        fit_head(counts, targets, word_alpha),
-        vector_head,
-        means,
-        descriptions,
-        weights,
-        intercept,
-    )
-    return ThemeModel(codebook, encoder, parts), held_out
+    flat = [text for texts in sentences for text in texts]
+    tags = [language for texts, language in zip(sentences, languages, strict=True) for _ in texts]
+    scores = model.score(flat, tags)
+    titles = sorted({(heading, language) for heading, language in zip(headings, languages, strict=True) if heading})
+    title_scores = dict(zip(titles, model.score([t for t, _ in titles], [g for _, g in titles]), strict=True))
+    result, first = [], 0
+    for texts, language, heading in zip(sentences, languages, headings, strict=True):
+        rows = scores[first : first + len(texts)]
+        first += len(texts)
+        lengths = np.array([_n_words(text, language) for text in texts])
+        result.append(_decide(rows, lengths, title_scores.get((heading, language)), settings, model.theme_ids))
+    return result
 
 
-def _calibrate(features: np.ndarray, targets: np.ndarray) -> tuple[Any, Any]:
-    return logistic(features.reshape(-1, features.shape[-1]), targets.ravel().astype(int), c=10.0)
+def clause_theme(
+    model: ThemeModel,
+    clauses: Sequence[str],
+    languages: Sequence[str],
+    contexts: Sequence[ParagraphThemes],
+    sentence_indexes: Sequence[int],
+) -> list[tuple[str, float]]:
+    """Return theme and score of each position's clause in the light of its sentence and paragraph.
+
+    The theme is one of the paragraph's, or one for which the clause speaks with `OWN_EVIDENCE`; a clause that says
+    nothing by itself takes the theme of its sentence.
+    """
+    scores = model.score(clauses, languages)
+    named = []
+    for own, context, index in zip(scores, contexts, sentence_indexes, strict=True):
+        blend = CLAUSE_SHARE * own + (1 - CLAUSE_SHARE) * context.sentence_scores[index]
+        allowed = {model.theme_ids.index(item.theme) for item in context.themes}
+        allowed |= {int(t) for t in np.flatnonzero(own >= OWN_EVIDENCE)}
+        best = max(sorted(allowed), key=lambda t: blend[t])
+        if blend[best] < SILENT:
+            theme = context.sentence_themes[index]
+            score = next((item.score for item in context.themes if item.theme == theme), float(blend[best]))
+            named.append((theme, score))
+        else:
+            named.append((model.theme_ids[best], float(blend[best])))
+    return named

@@ -1,4 +1,4 @@
-"""Knows where everything stands on the site: paths of pages, anchors, relative links, parts of pages that were split."""
+"""Knows where everything stands on the site: paths of pages, anchors, links, and parts of pages."""
 
 from __future__ import annotations
 

@@ -170,7 +170,9 @@ def render_language(site: Site, language: str, interface: Path, folders: dict[st
             break
     missing = set(MAKERS) - {page.kind for page in rendered}
     if missing:
-        raise StanceshiftError(f"no page of the kind {', '.join(sorted(missing))} in {language}", fix="look at the input")
+        raise StanceshiftError(
+            f"no page of the kind {', '.join(sorted(missing))} in {language}", fix="look at the input"
+        )
     return view, rendered
 
 

@@ -1,4 +1,4 @@
-"""Reads everything that the pages are made from: tables of build/, codebook, catalogue, metrics, texts of the interface."""
+"""Reads everything that the pages are made from: tables of build/, codebook, catalogue, metrics."""
 
 from __future__ import annotations
 

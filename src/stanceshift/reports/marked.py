@@ -1,8 +1,9 @@
-"""Cuts a paragraph into the pieces that a page shows: sentences, verbs and targets with the positions they belong to."""
+"""Cuts a paragraph into the pieces that a page shows: sentences, verbs and targets with their positions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from stanceshift.reports.addresses import place_of
@@ -60,7 +61,7 @@ def _spans(text: str, start: int, end: int, positions: Sequence[Any]) -> list[Sp
                 cuts.add(int(value))
     edges = sorted(cuts)
     spans = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         verbs, targets, opens, closes = [], [], [], []
         for number, row in enumerate(positions, 1):
             if row.start <= a and b <= row.end:

@@ -1,4 +1,4 @@
-"""Puts the tables in the order in which pages ask for them: sessions of a series, positions of a text, rows of a theme."""
+"""Puts the tables in the order in which pages ask for them: sessions of a series, positions of a text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ Row = Any
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows of a table as named tuples, with None for what is missing."""
+    """Return the rows of a table as named tuples in an order of their values alone, with None for what is missing."""
+    lists = [name for name in frame.columns if frame[name].map(lambda value: isinstance(value, list)).any()]
+    frame = frame.sort_values([name for name in frame.columns if name not in lists], kind="stable")
     plain = frame.astype(object).where(frame.notna(), None) if len(frame) else frame
     return list(plain.itertuples(index=False, name="Row"))
 
@@ -35,7 +37,8 @@ class Session:
     place: str
     mode: str
     documents: tuple[Row, ...]
-    primary: Row | None
+    primary: Row
+    """The text that stands for the session, None where there is none."""
     addresses: tuple[dict[str, Any], ...] = ()
     """Addresses of the governments' own texts and accounts, from the catalogue."""
 
@@ -112,7 +115,8 @@ class Site:
     @cached_property
     def sentences(self) -> dict[str, list[Row]]:
         """By paragraph its sentences."""
-        return self._grouped("sentences", "paragraph_id")
+        groups = self._grouped("sentences", "paragraph_id")
+        return {key: sorted(rows, key=lambda row: (row.start, row.index)) for key, rows in groups.items()}
 
     @cached_property
     def positions(self) -> dict[str, Row]:
@@ -136,7 +140,8 @@ class Site:
     @cached_property
     def suspicions(self) -> dict[str, list[Row]]:
         """By document what looked wrong on reading."""
-        return self._grouped("suspicions", "document_id")
+        groups = self._grouped("suspicions", "document_id")
+        return {key: sorted(rows, key=lambda row: (row.source_start, row.kind)) for key, rows in groups.items()}
 
     @cached_property
     def matrix(self) -> dict[tuple[str, str], Row]:
@@ -200,7 +205,7 @@ class Site:
     def commitments_of(self) -> dict[str, list[Row]]:
         """By series the stages of its commitments, in order of item and date."""
         groups = self._grouped("commitments", "series")
-        return {key: sorted(rows, key=lambda row: (row.item, row.date)) for key, rows in groups.items()}
+        return {key: sorted(rows, key=lambda row: (row.item, row.date, row.stage)) for key, rows in groups.items()}
 
     @cached_property
     def partners_of(self) -> dict[str, list[Row]]:

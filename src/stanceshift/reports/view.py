@@ -169,9 +169,10 @@ class View:
 
     def quote(self, position: str | None) -> Quote | None:
         """Return the sentence of a position cut at its verb, None for no position."""
-        if position is None:
-            return None
-        row = self.site.positions[position]
+        return None if position is None else self.quoted(self.site.positions[position])
+
+    def quoted(self, row: Row) -> Quote:
+        """Return the sentence of a position cut at its verb."""
         document = self.site.documents[row.document_id]
         text, start = row.sentence_text, self._verb_at(row)
         end = start + row.end - row.start

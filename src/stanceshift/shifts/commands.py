@@ -14,7 +14,7 @@ from rich.text import Text
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.shifts.queries import compare, trace
-from stanceshift.shifts.stage_compare import as_csv, plain_rows
+from stanceshift.shifts.stored import as_csv, plain_rows
 
 FORMATS = ("table", "csv", "json", "md")
 TRACE_COLUMNS = ("date", "status", "stance", "strength", "n_positions", "change", "reason")
@@ -66,8 +66,8 @@ def _print(rows: pd.DataFrame, form: str, columns: tuple[str, ...], title: str) 
     else:
         table = Table(title=title, box=box.SIMPLE_HEAD, show_lines=True)
         for column in columns:
-            narrow = column not in ("reason", "before_text", "after_text")
-            table.add_column(column, overflow="fold", min_width=None if narrow else 20, no_wrap=False)
+            wide = column in ("reason", "before_text", "after_text")
+            table.add_column(column, overflow="fold", min_width=24 if wide else None, no_wrap=not wide)
         for row in rows[list(columns)].itertuples(index=False):
             table.add_row(*(Text(cell_text(value)) for value in row))
         Console().print(table)

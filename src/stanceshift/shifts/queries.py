@@ -18,7 +18,7 @@ from stanceshift.shifts.presence import find_presence
 from stanceshift.shifts.rows import Context
 from stanceshift.shifts.schemas import Ledger, Matrix, ThemeChanges
 from stanceshift.shifts.sessions import session_table, with_context
-from stanceshift.shifts.stage_compare import read_inputs
+from stanceshift.shifts.stored import read_inputs
 
 
 def nearest_names(name: str, known: Sequence[str], count: int = 5) -> list[str]:

@@ -13,7 +13,7 @@ from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, Context, verb_in_wor
 from stanceshift.shifts.schemas import ThemeChanges
 from stanceshift.shifts.strength import step, step_words
 from stanceshift.shifts.tables import each, row_at
-from stanceshift.shifts.wording import word_similarity
+from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags
 
 
 def build_theme_changes(
@@ -200,7 +200,7 @@ def _step(
     gained: frozenset[str],
     context: Context,
 ) -> dict[str, Any]:
-    first, second, same_thread, similarity = _evidence(theme, before, after, threads, context)
+    first, second, same_thread, similarity = evidence(theme, before, after, threads, context)
     move = step(first, second)
     change = move.change
     if change == "reversed" and not same_thread:
@@ -210,7 +210,7 @@ def _step(
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
     little_in_common = similarity is None or similarity < settings.rewritten_below
     full = (from_session.coverage == "full", to_session.coverage == "full")
-    flags = _flags(theme, before, after, first, second, full, same_thread, context)
+    flags = theme_flags(theme, before, after, first, second, full, same_thread, context)
     if change in ("reworded", "verbatim") and little_in_common:
         flags.append("rewritten")
     against = "against" in (first.direction, second.direction)
@@ -230,7 +230,7 @@ def _step(
         holders = [", ".join(sorted(set(table["holder"]))) for table in (before, after)]
         reason += f"; said by {holders[0]} before, by {holders[1]} now"
     if "target_newly_named" in flags or "target_no_longer_named" in flags:
-        reason += f"; named before: {_actor_words(before)}; named now: {_actor_words(after)}"
+        reason += f"; named before: {actor_words(before)}; named now: {actor_words(after)}"
     if "merged" in flags:
         reason += f"; now said together with {', '.join(sorted(second.counts_for - {theme}))}"
     if "split" in flags:
@@ -245,65 +245,6 @@ def _step(
     rungs = abs(second.rung - first.rung) if change in ("strengthened", "softened", "reversed") else 0
     value = _importance(theme, change, side, rungs, flags, penalties, context, bool(gained) and change != "softened")
     return _row(change, flags, first, second, value, reason)
-
-
-def _evidence(
-    theme: str, before: pd.DataFrame, after: pd.DataFrame, threads: dict[str, set[str]], context: Context
-) -> tuple[Any, Any, bool, float | None]:
-    """Return the pair of strongest positions to show, of one thread if any, then the most alike, then the first."""
-    best: tuple[tuple[bool, float, int, int], Any, Any] | None = None
-    for i, one in enumerate(each(leads(before, theme, context.names))):
-        for j, other in enumerate(each(leads(after, theme, context.names))):
-            linked = bool(threads.get(one.position_id, set()) & threads.get(other.position_id, set()))
-            alike = (
-                word_similarity(one.sentence_text, other.sentence_text, one.language)
-                if one.language == other.language
-                else -1.0
-            )
-            key = (linked, round(alike, 6), -i, -j)
-            if best is None or key > best[0]:
-                best = (key, one, other)
-    assert best is not None, "both sides have positions"
-    return best[1], best[2], best[0][0], best[0][1] if best[0][1] >= 0 else None
-
-
-def _flags(
-    theme: str,
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    first: Any,
-    second: Any,
-    full: tuple[bool, bool],
-    same_thread: bool,
-    context: Context,
-) -> list[str]:
-    flags = []
-    if not set(before["holder"]) & set(after["holder"]):
-        flags.append("holder_changed")
-    named_before = context.presence.actors.get((first.session_id, theme), frozenset())
-    named_after = context.presence.actors.get((second.session_id, theme), frozenset())
-    if _actors(after) - named_before and full[0]:
-        flags.append("target_newly_named")
-    if _actors(before) - named_after and full[1]:
-        flags.append("target_no_longer_named")
-    together = len(second.counts_for) - len(first.counts_for)
-    if together > 0 and len(first.counts_for) == 1:
-        flags.append("merged")
-    elif together < 0 and len(second.counts_for) == 1:
-        flags.append("split")
-    if same_thread and first.act != "commit" and second.act == "commit":
-        flags.append("act_to_commitment")
-    return flags
-
-
-def _actors(positions: pd.DataFrame) -> frozenset[str]:
-    """Return the states named in positions against."""
-    against = positions.loc[positions["direction"] == "against", "actors"]
-    return frozenset().union(*against)
-
-
-def _actor_words(positions: pd.DataFrame) -> str:
-    return ", ".join(sorted(_actors(positions))) or "none"
 
 
 def _row(

@@ -48,7 +48,7 @@ def draw(
     """
     order = [session for session, _ in columns]
     heads = dict(columns)
-    blocks: list[alt.Chart | alt.LayerChart] = []
+    blocks: list[alt.LayerChart | alt.FacetChart] = []
     for number, (group, themes) in enumerate(groups):
         rows = [
             {
@@ -76,15 +76,25 @@ def _block(
     order: list[str],
     heads: Mapping[str, Sequence[str]],
     first: bool,
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     labels = " ".join(f"datum.value == {session!r} ? {list(head)!r} :" for session, head in heads.items()) + " ''"
-    axis = alt.Axis(orient="top", labelExpr=labels, labelAngle=0, domain=False, ticks=False, labelPadding=18, title=None)
+    axis = alt.Axis(
+        orient="top", labelExpr=labels, labelAngle=0, domain=False, ticks=False, labelPadding=18, title=None
+    )
     x = alt.X("session:N", sort=order, scale=alt.Scale(domain=order), axis=axis if first else None)
     y = alt.Y(
         "theme:N",
         sort=themes,
         scale=alt.Scale(domain=themes),
-        axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=LABELS, labelPadding=10, minExtent=LABELS, maxExtent=LABELS),
+        axis=alt.Axis(
+            title=None,
+            domain=False,
+            ticks=False,
+            labelLimit=LABELS,
+            labelPadding=10,
+            minExtent=LABELS,
+            maxExtent=LABELS,
+        ),
     )
     base = alt.Chart(alt.Data(values=rows))
     stances = list(SHAPES)
@@ -98,9 +108,7 @@ def _block(
         y=y,
         size=alt.Size("size:Q", scale=None, legend=None),
         shape=alt.Shape("stance:N", scale=alt.Scale(domain=stances, range=list(SHAPES.values())), legend=None),
-        color=alt.Color(
-            "stance:N", scale=alt.Scale(domain=stances, range=[COLOURS[s] for s in stances]), legend=None
-        ),
+        color=alt.Color("stance:N", scale=alt.Scale(domain=stances, range=[COLOURS[s] for s in stances]), legend=None),
         description="mark:N",
     )
     sign = silent.mark_text(color=COLOURS["soft"], fontSize=11).encode(x=x, y=y, text="sign:N", description="mark:N")

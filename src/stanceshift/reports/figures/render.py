@@ -1,4 +1,4 @@
-"""Turns a Vega-Lite chart into SVG that a strict page can carry: colours as classes, links, words on hover and focus."""
+"""Turns a Vega-Lite chart into SVG for a strict page: colours as classes, links, words on hover and focus."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import altair as alt
 
@@ -78,23 +79,23 @@ def draw(
             "y2": b.strength,
             "gap": order[b.session] - order[a.session] > 1,
         }
-        for a, b in zip(said, said[1:], strict=False)
+        for a, b in pairwise(said)
     ]
     days = [as_day(p.date) for p in points]
     x = alt.X("day:T", title=None, scale=alt.Scale(domain=_domain(days), type="utc"), axis=_time_axis(days))
     names = "; ".join(f"datum.value == {rung} ? {name!r} :" for rung, name in rungs.items())
     labels = names.replace("; ", " ") + " ''"
     axis = alt.Axis(
-            values=sorted(rungs),
-            labelExpr=labels,
-            labelOverlap=False,
-            labelLimit=LABELS,
-            labelPadding=10,
-            domain=False,
-            ticks=False,
-            minExtent=LABELS,
-            maxExtent=LABELS,
-        )
+        values=sorted(rungs),
+        labelExpr=labels,
+        labelOverlap=False,
+        labelLimit=LABELS,
+        labelPadding=10,
+        domain=False,
+        ticks=False,
+        minExtent=LABELS,
+        maxExtent=LABELS,
+    )
     scale = alt.Scale(domain=[-TOP, TOP], nice=False)
     y = alt.Y("strength:Q", title=None, scale=scale, axis=axis)
     level = alt.Y("y:Q", title=None, scale=scale, axis=axis)

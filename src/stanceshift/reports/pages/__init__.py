@@ -11,7 +11,7 @@ from stanceshift.reports.view import View
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a page that is never cut: a template and what it shows. Pages that grow too large are split between blocks."""
+    """A part of a page that is never cut: a template and what it shows. Large pages are split between blocks."""
 
     template: str
     context: dict[str, Any]

@@ -115,7 +115,8 @@ def matrix_chart(view: View, here: str, series: str, sessions: Sequence[Session]
     title = t("matrix.title", series=view.series(series))
     counts = Counter(cell.stance or cell.status for cell in cells)
     words = [
-        f"{t(f'stance.{key}') if key in matrix.SHAPES else t(f'status.{key}')}: {n}" for key, n in sorted(counts.items())
+        f"{t(f'stance.{key}') if key in matrix.SHAPES else t(f'status.{key}')}: {n}"
+        for key, n in sorted(counts.items())
     ]
     description = t("matrix.desc", themes=len(present), sessions=len(sessions)) + " " + "; ".join(words) + "."
     names = {theme: view.theme(theme) for theme in present}

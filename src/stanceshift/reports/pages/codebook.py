@@ -11,7 +11,9 @@ from stanceshift.reports.view import View
 def pages(view: View) -> Iterator[Page]:
     """Yield the page."""
     codebook = view.site.inputs.codebook
-    blocks = [Block("_heading.html", {"id": "acts", "text": view.t("codebook.acts"), "note": view.t("codebook.acts_note")})]
+    blocks = [
+        Block("_heading.html", {"id": "acts", "text": view.t("codebook.acts"), "note": view.t("codebook.acts_note")})
+    ]
     blocks.extend(Block("_codebook_act.html", {"act": act}) for act in codebook.acts)
     blocks.append(Block("_heading.html", {"id": "themes", "text": view.t("codebook.themes")}))
     for group in codebook.groups:

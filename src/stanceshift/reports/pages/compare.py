@@ -32,14 +32,15 @@ WORDS = (
 def script(name: str, key: str, value: Any) -> str:
     """Return a script that hands over data: ``stanceshift.<name>[key] = value``."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("<", "\\u003c")
-    return f"(window.stanceshift=window.stanceshift||{{}},stanceshift.{name}=stanceshift.{name}||{{}})[{json.dumps(key)}]={text};\n"
+    holder = f"(window.stanceshift=window.stanceshift||{{}},stanceshift.{name}=stanceshift.{name}||{{}})"
+    return f"{holder}[{json.dumps(key)}]={text};\n"
 
 
 def session_data(view: View, session: Session) -> dict[str, Any]:
     """Return what the comparison shows of a session, the same for all languages of the interface.
 
-    Keys: d document, k kind of text, l language, full, t themes: id to [status, stance, strength, positions]; a position is
-    [page, anchor, act, direction, force, holder, sentence, start and end of the verb in it].
+    Keys: d document, k kind of text, l language, full, t themes: id to [status, stance, strength, positions]; a
+    position is [page, anchor, act, direction, force, holder, sentence, start and end of the verb in it].
     """
     site, document = view.site, session.primary
     themes: dict[str, list[Any]] = {}
@@ -50,10 +51,10 @@ def session_data(view: View, session: Session) -> dict[str, Any]:
         for row in site.positions_in.get(paragraph.paragraph_id, ()):
             if row.reported:
                 continue
-            quote = view.quote(row.position_id)
+            quote = view.quoted(row)
             anchor = place_of(row.position_id)[1]
             page = view.folder.splits.path(session_page(document.document_id), anchor)
-            start = len(quote.lead) if quote else 0
+            start = len(quote.lead)
             entry = [page, anchor, row.act, row.direction, row.force, row.holder, row.sentence_text]
             themes.setdefault(row.theme, ["present", "", None, []])[3].append([*entry, start, start + len(quote.verb)])
     return {

@@ -17,7 +17,7 @@ def describe(view: View, table: str, column: str) -> str:
 
 
 def dictionary(view: View) -> list[dict[str, Any]]:
-    """Return every table with its purpose, number of rows, and columns: name, type, whether it may be empty, meaning."""
+    """Return every table with its purpose, rows, and columns: name, type, whether it may be empty, meaning."""
     tables = []
     for name, (_, schema) in TABLES.items():
         columns = [

@@ -1,4 +1,4 @@
-"""Makes the first page: what changed since the last session, the series, the matrix, what the corpus holds and lacks."""
+"""Makes the first page: what changed since the last session, the matrix, what the corpus holds and lacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from stanceshift.reports.pages import Page
+from stanceshift.reports.pages import Block, Page
 from stanceshift.reports.pages.charts import matrix_chart
 from stanceshift.reports.view import View
 
@@ -30,7 +30,9 @@ def headlines(view: View, session: str) -> tuple[list[Any], list[Any]]:
 def by_kind(rows: list[Any]) -> list[tuple[str, list[Any]]]:
     """Return rows grouped by what happened, in the order of importance of the groups."""
     order = ("reversed", "new", "strengthened", "softened", "dropped", "reworded", "verbatim", "not_seen")
-    return [(kind, [row for row in rows if row.change == kind]) for kind in order if any(r.change == kind for r in rows)]
+    return [
+        (kind, [row for row in rows if row.change == kind]) for kind in order if any(r.change == kind for r in rows)
+    ]
 
 
 def series_table(view: View) -> list[dict[str, Any]]:
@@ -64,10 +66,9 @@ def pages(view: View) -> Iterator[Page]:
     chosen, others = headlines(view, last.id)
     documents = list(site.documents.values())
     kinds = Counter((row.text_kind, row.language) for row in documents)
+    head = {"home": home, "last": last, "before": texts[-2] if len(texts) > 1 else None}
     context = {
         "home": home,
-        "last": last,
-        "before": texts[-2] if len(texts) > 1 else None,
         "headlines": [view.change(row) for row in chosen],
         "others": by_kind(others),
         "chart": matrix_chart(view, here, home, texts[-MOST_COLUMNS:], "matrix"),
@@ -82,4 +83,6 @@ def pages(view: View) -> Iterator[Page]:
         "n_positions": len(site.positions),
         "n_rows": len(site.inputs.tables["ledger"]),
     }
-    yield Page(here, "index", view.t("index.title"), "index.html", context, lead=view.t("index.lead"))
+    names = ("_index_headlines.html", "_index_matrix.html", "_index_sessions.html", "_index_corpus.html")
+    blocks = tuple(Block(name, context) for name in names)
+    yield Page(here, "index", view.t("index.title"), "index.html", head, blocks, lead=view.t("index.lead"))

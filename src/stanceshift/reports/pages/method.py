@@ -31,10 +31,16 @@ def pages(view: View) -> Iterator[Page]:
     settings = [
         (f"{section}.{name}", value) for section in PARAMETERS for name, value in inputs.params[section].items()
     ]
-    blocks.append(Block("_method_versions.html", {"version": __version__, "settings": settings, "codebook": inputs.codebook.version}))
+    blocks.append(
+        Block(
+            "_method_versions.html", {"version": __version__, "settings": settings, "codebook": inputs.codebook.version}
+        )
+    )
     documents = sorted(view.site.documents.values(), key=lambda row: row.document_id)
     for number in range(0, len(documents), 200):
-        blocks.append(Block("_method_texts.html", {"documents": documents[number : number + 200], "first": number == 0}))
+        blocks.append(
+            Block("_method_texts.html", {"documents": documents[number : number + 200], "first": number == 0})
+        )
     blocks.append(Block("_method_hashes.html", {"hashes": inputs.hashes}))
     blocks.append(Block("_method_cite.html", {"version": __version__}))
     title, lead = view.t("method.title"), view.t("method.lead")

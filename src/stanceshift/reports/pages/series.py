@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from stanceshift.reports.addresses import series_page
 from stanceshift.reports.pages import Block, Page
@@ -29,14 +30,17 @@ def pages(view: View) -> Iterator[Page]:
             blocks.append(Block("_matrix.html", {"chart": chart, "columns": columns, "series": series}))
         if len(texts) > 1:
             blocks.append(Block("_heading.html", {"id": "changes", "text": view.t("series.changes")}))
-        for before, after in reversed(list(zip(texts, texts[1:], strict=False))):
+        for before, after in reversed(list(pairwise(texts))):
             chosen, others = headlines(view, after.id)
             shown = [view.change(row) for row in chosen]
             context = {"before": before, "after": after, "headlines": shown, "others": by_kind(others)}
             blocks.append(Block("_series_pair.html", context))
         if texts:
             themes = [
-                (view.named(group.label), [x for x in site.themes_in(series) if site.inputs.codebook.theme(x).group == group.id])
+                (
+                    view.named(group.label),
+                    [x for x in site.themes_in(series) if site.inputs.codebook.theme(x).group == group.id],
+                )
                 for group in site.inputs.codebook.groups
             ]
             blocks.append(Block("_series_themes.html", {"series": series, "groups": [g for g in themes if g[1]]}))

@@ -1,4 +1,4 @@
-"""Makes the page of a text: every paragraph with its positions underlined and labelled, metadata, suspicions, versions."""
+"""Makes the page of a text: paragraphs with their positions underlined and labelled, metadata, suspicions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def _page(view: View, session: Session, document: Row) -> Page:
             "act": [(act, view.act(act)) for act in codebook.act_ids if act in acts],
             "holder": [(holder, view.holder(holder)) for holder in sorted(holders)],
         },
-        "n_positions": sum(len(site.positions_in.get(p.paragraph_id, ())) for p in site.paragraphs[document.document_id]),
+        "n_positions": sum(
+            len(site.positions_in.get(p.paragraph_id, ())) for p in site.paragraphs[document.document_id]
+        ),
     }
     title = f"{view.session(session)} · {view.series(session.series)} · {view.t(f'language.{document.language}')}"
     scripts = ("assets/filter.js",)

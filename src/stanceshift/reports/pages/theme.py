@@ -1,4 +1,4 @@
-"""Makes the page of a theme in a series: strength, changes, threads side by side, redlines, ladder, formulas, partners."""
+"""Makes the page of a theme in a series: strength, changes, threads, redlines, ladder, formulas, partners."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _page(view: View, series: str, theme: str) -> Page:
     text, note = view.t("theme.partners"), view.t("theme.partners_note" if partners else "theme.partners_none")
     blocks.append(Block("_heading.html", {"id": "partners", "text": text, "note": note, "screen": not partners}))
     blocks.extend(Block("_partner.html", partner) for partner in partners)
-    said = [row for row in chart.rows if row["quote"]] if chart else []
+    said = [row for row in chart.rows if row["quote"]]
     context = {
         "series": series,
         "theme": theme,
@@ -70,7 +70,7 @@ def _page(view: View, series: str, theme: str) -> Page:
         "chart": chart,
         "history": site.history.get((series, theme)),
         "now": said[-1] if said else None,
-        "any_digest": any(row["session"].is_digest for row in (chart.rows if chart else [])),
+        "any_digest": any(row["session"].is_digest for row in (chart.rows)),
     }
     title = f"{view.theme(theme)} · {view.series(series)}"
     return Page(here, "theme", title, "theme.html", context, tuple(blocks), lead=view.named(entry.definition))

@@ -1,0 +1,164 @@
+"""Saves and loads the trained state: safetensors and JSON in one folder, nothing that runs code on loading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_tensors
+from safetensors.numpy import save as save_tensors
+
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import read_json, write_bytes, write_json
+from stanceshift.labels.act_models import ActModel, LinearActs
+from stanceshift.labels.codebook import LANGUAGES, ThemeRule
+from stanceshift.labels.encoders import Encoder, make_encoder
+from stanceshift.labels.heads import Calibration, LinearHead, as_float32
+from stanceshift.labels.theme_model import ThemeModel, ThemeParts
+from stanceshift.labels.words import WordFeatures
+
+MODEL = Path("build/model")
+FORMAT = 1
+"""Raised when the files change in a way that older code cannot read."""
+
+RETRAIN = "run `dvc repro train`"
+
+
+@dataclass(frozen=True)
+class Models:
+    """The trained state: acts (None where ``label.act_model`` is "none"), themes, and what `model.json` says of them."""
+
+    acts: ActModel | None
+    themes: ThemeModel
+    info: dict[str, Any]
+
+
+def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, info: Mapping[str, Any]) -> None:
+    """Write the models and ``info`` to ``folder``; `model.json` last, so that a broken write is noticed on loading.
+
+    A fine-tuned model writes its own tensors beforehand (`finetune.save_finetuned`); a zero-shot one has none.
+    """
+    target, parts = Path(folder), themes.parts
+    (target / "model.json").unlink(missing_ok=True)
+    tensors = {
+        **parts.word_head.tensors("word_head"),
+        **parts.vector_head.tensors("vector_head"),
+        "calibration.weights": parts.calibration_weights,
+        "calibration.intercept": parts.calibration_intercept,
+        **{f"means.{language}": vector for language, vector in parts.means.items()},
+        **{f"descriptions.{language}": vectors for language, vectors in parts.descriptions.items()},
+        **{f"words.{block}": weights for block, weights in parts.words.weights.items()},
+    }
+    write_bytes(target / "themes.safetensors", save_tensors(as_float32(tensors)))
+    write_json(target / "words.json", parts.words.vocabularies)
+    write_json(target / "cues.json", {language: [list(cue) for cue in cues] for language, cues in parts.cues.items()})
+    if isinstance(acts, LinearActs):
+        tensors = {
+            **acts.word_head.tensors("word_head"),
+            **acts.vector_head.tensors("vector_head"),
+            **acts.calibration.tensors("calibration"),
+        }
+        write_bytes(target / "acts.safetensors", save_tensors(as_float32(tensors)))
+    write_json(
+        target / "model.json",
+        {
+            **info,
+            "format": FORMAT,
+            "theme_ids": list(themes.theme_ids),
+            "theme_rules": [rule.model_dump(mode="json") for rule in parts.rules],
+            "act_model": acts.name if acts is not None else "none",
+            "act_ids": list(acts.act_ids) if acts is not None else [],
+        },
+    )
+
+
+def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -> Models:
+    """Return the models that ``folder`` holds, with the encoder that they were trained on.
+
+    Raises
+    ------
+    StanceshiftError
+        Where nothing was trained, a file is broken or of another version, or the encoder is missing or another one.
+    """
+    source = Path(folder)
+    if not (source / "model.json").is_file():
+        raise StanceshiftError("no trained model here", file=source, fix=RETRAIN)
+    info = read_json(source / "model.json")
+    if info.get("format") != FORMAT:
+        raise StanceshiftError(f"written by another version (format {info.get('format')})", file=source, fix=RETRAIN)
+    encoder = encoder or make_encoder(info["encoder"])
+    if encoder.version != info["encoder_version"]:
+        raise StanceshiftError(
+            f"trained on version {info['encoder_version']} of the encoder {info['encoder']!r}, installed is {encoder.version}",
+            file=source / "model.json",
+            fix=RETRAIN,
+        )
+    themes = _load_themes(source, info, encoder)
+    return Models(_load_acts(source, info, encoder, themes), themes, info)
+
+
+def _tensors(path: Path) -> dict[str, np.ndarray]:
+    try:
+        return dict(load_tensors(path.read_bytes()))
+    except (OSError, SafetensorError) as error:
+        raise StanceshiftError(f"the model cannot be read: {error}", file=path, fix=RETRAIN) from error
+
+
+def _load_themes(source: Path, info: Mapping[str, Any], encoder: Encoder) -> ThemeModel:
+    path = source / "themes.safetensors"
+    tensors = _tensors(path)
+    cues, vocabularies = read_json(source / "cues.json"), read_json(source / "words.json")
+    try:
+        words = WordFeatures(vocabularies, {block: tensors[f"words.{block}"] for block in vocabularies})
+        parts = ThemeParts(
+            theme_ids=tuple(info["theme_ids"]),
+            cues={
+                language: [(str(c), bool(p), str(t), float(w)) for c, p, t, w in rows]
+                for language, rows in cues.items()
+            },
+            rules=tuple(ThemeRule.model_validate(rule) for rule in info["theme_rules"]),
+            words=words,
+            word_head=LinearHead.from_tensors(tensors, "word_head"),
+            vector_head=LinearHead.from_tensors(tensors, "vector_head"),
+            means={name: tensors[f"means.{name}"] for name in LANGUAGES if f"means.{name}" in tensors},
+            descriptions={
+                name: tensors[f"descriptions.{name}"] for name in LANGUAGES if f"descriptions.{name}" in tensors
+            },
+            calibration_weights=tensors["calibration.weights"],
+            calibration_intercept=tensors["calibration.intercept"],
+        )
+    except (KeyError, ValueError) as error:
+        raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
+    return ThemeModel(encoder, parts)
+
+
+def _load_acts(source: Path, info: Mapping[str, Any], encoder: Encoder, themes: ThemeModel) -> ActModel | None:
+    kind, act_ids = info["act_model"], tuple(info["act_ids"])
+    if kind == "none":
+        return None
+    if kind == "finetuned":
+        from stanceshift.labels.finetune import load_finetuned
+
+        return load_finetuned(source)
+    if kind == "nli":
+        from stanceshift.labels.nli import ZeroShotActs
+
+        return ZeroShotActs(info["nli_model"], act_ids, info["hypotheses"])
+    path = source / "acts.safetensors"
+    tensors = _tensors(path)
+    try:
+        return LinearActs(
+            act_ids,
+            encoder,
+            themes.parts.means,
+            themes.parts.words,
+            LinearHead.from_tensors(tensors, "word_head"),
+            LinearHead.from_tensors(tensors, "vector_head"),
+            Calibration.from_tensors(tensors, "calibration"),
+        )
+    except KeyError as error:
+        raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error

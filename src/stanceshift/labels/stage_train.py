@@ -1,0 +1,185 @@
+"""Stage train: fits the theme and act models to the project's own sentences and writes them with their held-out scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import f1_score
+
+from stanceshift.corpus.schemas import Sentences
+from stanceshift.files import sha256_of, write_json
+from stanceshift.frames import read_table
+from stanceshift.labels.act_models import ActModel, act_classes, train_linear_acts
+from stanceshift.labels.codebook import CODEBOOK, Codebook, load_codebook
+from stanceshift.labels.confidence import LexiconConfidence
+from stanceshift.labels.encoders import Encoder, centred, language_means, make_encoder
+from stanceshift.labels.heads import Folds, expected_calibration_error, grouped_folds, near_duplicate_groups
+from stanceshift.labels.labeller import make_extractors
+from stanceshift.labels.model_store import MODEL, Models, load_models, save_models
+from stanceshift.labels.theme_model import theme_targets, train_themes
+from stanceshift.labels.training_data import TRAINING, check_separation, closest_pairs, language_counts, load_training
+from stanceshift.settings import Settings, load_settings
+
+__all__ = ["Models", "load_models", "main", "train"]
+
+METRICS = Path("reports/metrics/train.json")
+INGEST = Path("build/ingest")
+CACHE = Path("build/cache")
+
+
+def act_metrics(training: pd.DataFrame, act_ids: tuple[str, ...], held_out: np.ndarray) -> dict[str, Any]:
+    """Return the held-out figures of an act model: macro F1 (all, per language, without stock verbs), F1 an act, ECE."""
+    true, found = act_classes(training, act_ids), held_out.argmax(axis=1)
+    labels = list(range(len(act_ids)))
+
+    def macro(rows: np.ndarray) -> float:
+        return round(float(f1_score(true[rows], found[rows], labels=labels, average="macro", zero_division=0)), 4)
+
+    languages = training["lang"].to_numpy()
+    each = f1_score(true, found, labels=labels, average=None, zero_division=0)
+    return {
+        "macro_f1": macro(np.full(len(true), True)),
+        "macro_f1_by_language": {tag: macro(languages == tag) for tag in sorted(set(languages))},
+        "macro_f1_without_stock_verb": macro(~training["stock_verb"].to_numpy(dtype=bool)),
+        "f1_by_act": {act: round(float(value), 4) for act, value in zip(act_ids, each, strict=True)},
+        "expected_calibration_error": round(expected_calibration_error(held_out.max(axis=1), true == found), 4),
+    }
+
+
+def theme_metrics(
+    training: pd.DataFrame, theme_ids: tuple[str, ...], held_out: np.ndarray, threshold: float
+) -> dict[str, Any]:
+    """Return the held-out figures of the theme model on single sentences, themes taken from ``threshold`` up."""
+    true, found = theme_targets(training, theme_ids) > 0, held_out >= threshold
+    languages = training["lang"].to_numpy()
+
+    def score(rows: np.ndarray, average: str) -> float:
+        return round(float(f1_score(true[rows], found[rows], average=average, zero_division=0)), 4)
+
+    everything = np.full(len(true), True)
+    each = f1_score(true, found, average=None, zero_division=0)
+    return {
+        "threshold": threshold,
+        "micro_f1": score(everything, "micro"),
+        "macro_f1": score(everything, "macro"),
+        "micro_f1_by_language": {tag: score(languages == tag, "micro") for tag in sorted(set(languages))},
+        "best_theme_right": round(float(true[np.arange(len(true)), held_out.argmax(axis=1)].mean()), 4),
+        "f1_by_theme": {theme: round(float(value), 4) for theme, value in zip(theme_ids, each, strict=True)},
+        "expected_calibration_error": round(expected_calibration_error(held_out.ravel(), true.ravel()), 4),
+    }
+
+
+def _train_acts(
+    training: pd.DataFrame, codebook: Codebook, encoder: Encoder, themes: Any, folds: Folds, settings: Settings, out: Path
+) -> tuple[ActModel | None, dict[str, Any], dict[str, Any]]:
+    """Return the act model that ``label.act_model`` asks for, its held-out figures, and what `model.json` adds."""
+    kind = settings.label.act_model
+    if kind == "none":
+        return None, {}, {}
+    if kind == "nli":
+        from stanceshift.labels.nli import ZeroShotActs, hypotheses
+
+        asked = hypotheses(codebook)
+        return (
+            ZeroShotActs(settings.label.nli_model, codebook.act_ids, asked),
+            {},
+            {"nli_model": settings.label.nli_model, "hypotheses": asked},
+        )
+    if kind == "finetuned":
+        from stanceshift.labels.finetune import train_finetuned
+
+        return train_finetuned(training, codebook.act_ids, folds, settings.train, settings.label.finetune_model, out)
+    model, held_out = train_linear_acts(
+        training,
+        codebook.act_ids,
+        encoder,
+        themes.parts.means,
+        themes.parts.words,
+        folds,
+        vector_alpha=settings.train.vector_alpha,
+        word_alpha=settings.train.word_alpha,
+    )
+    return model, act_metrics(training, codebook.act_ids, held_out), {}
+
+
+def train(
+    settings: Settings,
+    *,
+    codebook_folder: str | Path = CODEBOOK,
+    training_folder: str | Path = TRAINING,
+    ingest: str | Path = INGEST,
+    out: str | Path = MODEL,
+    metrics: str | Path = METRICS,
+    cache: Path | None = CACHE,
+) -> dict[str, Any]:
+    """Train what ``settings.label`` asks for; write the models to ``out`` and the held-out figures to ``metrics``.
+
+    Returns
+    -------
+    dict
+        What stands in ``metrics``: counts, closest pair to an evaluation text, held-out figures of themes and acts.
+
+    Raises
+    ------
+    StanceshiftError
+        For faulty data, a training sentence too like an evaluation text, or a model that is missing.
+    """
+    codebook = load_codebook(codebook_folder)
+    training = load_training(training_folder, codebook)
+    encoder = make_encoder(settings.label.encoder, cache=cache)
+    texts, languages = training["text"].tolist(), training["lang"].tolist()
+    raw = encoder.encode(texts, languages)
+    means = language_means(raw, languages) if raw.shape[1] else {}
+    evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
+    pairs = closest_pairs(training, evaluation, encoder, means)
+    check_separation(pairs, settings.train.max_similarity, training_folder)
+    groups = near_duplicate_groups(texts, centred(raw, languages, means))
+    folds = grouped_folds(groups, settings.train.calibration_folds, settings.train.seed)
+    themes, theme_scores = train_themes(
+        training,
+        codebook,
+        encoder,
+        folds,
+        vector_alpha=settings.train.vector_alpha,
+        word_alpha=settings.train.word_alpha,
+    )
+    target = Path(out)
+    target.mkdir(parents=True, exist_ok=True)
+    acts, act_figures, extra = _train_acts(training, codebook, encoder, themes, folds, settings, target)
+    info = {
+        **extra,
+        "encoder": settings.label.encoder,
+        "encoder_version": encoder.version,
+        "codebook_version": codebook.version,
+        "n_training_sentences": language_counts(training),
+        "sha256": {
+            path.name: sha256_of(path)
+            for folder, pattern in ((training_folder, "*.jsonl"), (codebook_folder, "*.yaml"))
+            for path in sorted(Path(folder).glob(pattern))
+        },
+    }
+    save_models(target, themes, acts, info)
+    LexiconConfidence.measure(training, make_extractors()).save(target)
+    figures = {
+        "n_training_sentences": language_counts(training),
+        "closest_to_evaluation": round(float(pairs["similarity"].iloc[0]), 4),
+        "encoder": settings.label.encoder,
+        "act_model": settings.label.act_model,
+        "themes": theme_metrics(training, codebook.theme_ids, theme_scores, settings.label.theme_threshold),
+        "acts": act_figures,
+    }
+    write_json(metrics, figures)
+    return figures
+
+
+def main() -> None:
+    """Run the stage with `params.yaml`."""
+    figures = train(load_settings())
+    print(f"themes micro F1 {figures['themes']['micro_f1']}, acts macro F1 {figures['acts'].get('macro_f1', 'n/a')}")
+
+
+if __name__ == "__main__":
+    main()

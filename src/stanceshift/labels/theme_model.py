@@ -1,0 +1,178 @@
+"""Scores sentences for every theme: codebook cues, words, sentence vectors and descriptions, weighed by one calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit
+
+from stanceshift.labels.codebook import LANGUAGES, Codebook, ThemeRule
+from stanceshift.labels.cues import CueMatcher, CueTable, cue_table
+from stanceshift.labels.encoders import Encoder, centred, language_means
+from stanceshift.labels.heads import Folds, LinearHead, fit_head, held_out_scores, logistic
+from stanceshift.labels.words import WordFeatures
+
+CUE_CAP = 4.0
+"""Cue weights above this sum add nothing: two decisive cues are certainty enough."""
+
+
+def _best_other(scores: np.ndarray) -> np.ndarray:
+    """Return for every cell the highest score of another column in its row."""
+    if scores.shape[1] < 2:
+        return np.zeros_like(scores)
+    top = np.sort(scores, axis=1)
+    best, second = top[:, -1:], top[:, -2:-1]
+    return np.where(scores == best, second, best)
+
+
+def combined_features(cues: np.ndarray, evidence: Sequence[np.ndarray]) -> np.ndarray:
+    """Return what the calibration sees of each sentence and theme, float64 ``(n, n_themes, n_features)``.
+
+    Of the cues: their weight, whether there is any, one plain or one decisive, the strongest rival theme, the share of
+    all cues, and whether there is none at all. Of each further evidence: its score, the best rival's, and its score
+    where the theme has no cue.
+    """
+    total = cues.sum(axis=1, keepdims=True)
+    rival = _best_other(cues)
+    features = [
+        np.minimum(cues, CUE_CAP),
+        cues >= 0.5,
+        cues >= 1,
+        cues >= 2,
+        np.minimum(rival, CUE_CAP),
+        rival >= 1,
+        cues / np.maximum(total, 1),
+        np.broadcast_to(total == 0, cues.shape),
+    ]
+    for scores in evidence:
+        features += [scores, _best_other(scores), scores * (cues == 0)]
+    return np.stack([np.asarray(feature, dtype=np.float64) for feature in features], axis=-1)
+
+
+@dataclass(frozen=True)
+class ThemeParts:
+    """What a theme model has learned: everything but the encoder, in plain arrays and lists."""
+
+    theme_ids: tuple[str, ...]
+    cues: CueTable
+    rules: tuple[ThemeRule, ...]
+    words: WordFeatures
+    word_head: LinearHead
+    vector_head: LinearHead
+    means: Mapping[str, np.ndarray]
+    descriptions: Mapping[str, np.ndarray]
+    calibration_weights: np.ndarray
+    calibration_intercept: np.ndarray
+
+
+class ThemeModel:
+    """Multi-label themes of sentences: `score` gives each theme a probability of its own."""
+
+    def __init__(self, encoder: Encoder, parts: ThemeParts) -> None:
+        self.theme_ids, self.encoder, self.parts = parts.theme_ids, encoder, parts
+        self._matcher = CueMatcher(parts.theme_ids, parts.cues)
+
+    def cue_weights(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
+        """Return the summed weights of the cues found, float64 ``(n, n_themes)``."""
+        return self._matcher.weights(texts, languages)
+
+    def score(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
+        """Return the probability that each text is (also) about each theme, float64 ``(n, n_themes)``."""
+        if not texts:
+            return np.zeros((0, len(self.theme_ids)))
+        parts = self.parts
+        vectors = centred(self.encoder.encode(texts, languages), languages, parts.means)
+        evidence = [parts.word_head.scores(parts.words.transform(texts, languages))]
+        if vectors.shape[1]:
+            evidence += [parts.vector_head.scores(vectors), _similarity(vectors, languages, parts.descriptions)]
+        features = combined_features(self.cue_weights(texts, languages), evidence)
+        logits = features @ parts.calibration_weights.astype(np.float64)[:, 0] + float(parts.calibration_intercept[0])
+        return np.asarray(expit(logits))
+
+
+def _similarity(vectors: np.ndarray, languages: Sequence[str], descriptions: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the cosine of each vector with each theme's description in its language (English for any other)."""
+    return np.stack(
+        [
+            descriptions.get(language, descriptions["en"]).astype(np.float64) @ vector.astype(np.float64)
+            for vector, language in zip(vectors, languages, strict=True)
+        ]
+    )
+
+
+def describe(codebook: Codebook, encoder: Encoder, means: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the vectors of the themes' labels and definitions, ``(n_themes, dim)`` a language."""
+    described = {}
+    for language in LANGUAGES:
+        texts = [f"{theme.label[language]}. {theme.definition[language]}" for theme in codebook.themes]
+        tags = [language] * len(texts)
+        described[language] = centred(encoder.encode(texts, tags), tags, means)
+    return described
+
+
+def theme_targets(training: pd.DataFrame, theme_ids: Sequence[str]) -> np.ndarray:
+    """Return the 0/1 table of the training sentences' themes, float64 ``(n, n_themes)``."""
+    return np.array([[float(theme in themes) for theme in theme_ids] for themes in training["themes"]])
+
+
+def train_themes(
+    training: pd.DataFrame, codebook: Codebook, encoder: Encoder, folds: Folds, *, vector_alpha: float, word_alpha: float
+) -> tuple[ThemeModel, np.ndarray]:
+    """Return the theme model and its cross-validated scores of the training sentences.
+
+    The heads are judged on held-out folds, the calibration is fitted to those judgements, and is itself
+    cross-validated for the scores returned.
+
+    Parameters
+    ----------
+    training:
+        Columns text, lang, themes.
+    folds:
+        Pairs (train rows, test rows) that keep near-duplicates together.
+    vector_alpha, word_alpha:
+        Ridge penalties of the heads on vectors and on words.
+    """
+    texts, languages, cues = training["text"].tolist(), training["lang"].tolist(), cue_table(codebook)
+    targets = theme_targets(training, codebook.theme_ids)
+    raw = encoder.encode(texts, languages)
+    means = language_means(raw, languages) if raw.shape[1] else {}
+    vectors = centred(raw, languages, means)
+    words = WordFeatures.fit(texts, languages)
+    counts = words.transform(texts, languages)
+    evidence = [held_out_scores(counts, targets, word_alpha, folds)]
+    descriptions: dict[str, np.ndarray] = {}
+    vector_head = LinearHead(np.zeros((0, targets.shape[1])), np.zeros(targets.shape[1]))
+    if vectors.shape[1]:
+        descriptions = describe(codebook, encoder, means)
+        evidence += [
+            held_out_scores(vectors, targets, vector_alpha, folds),
+            _similarity(vectors, languages, descriptions),
+        ]
+        vector_head = fit_head(vectors, targets, vector_alpha)
+    features = combined_features(CueMatcher(codebook.theme_ids, cues).weights(texts, languages), evidence)
+    held_out = np.zeros(targets.shape)
+    for train, test in folds:
+        weights, intercept = _calibrate(features[train], targets[train])
+        held_out[test] = expit(features[test] @ weights[:, 0] + intercept[0])
+    weights, intercept = _calibrate(features, targets)
+    parts = ThemeParts(
+        codebook.theme_ids,
+        cues,
+        codebook.rules,
+        words,
+        fit_head(counts, targets, word_alpha),
+        vector_head,
+        means,
+        descriptions,
+        weights,
+        intercept,
+    )
+    return ThemeModel(encoder, parts), held_out
+
+
+def _calibrate(features: np.ndarray, targets: np.ndarray) -> tuple[Any, Any]:
+    return logistic(features.reshape(-1, features.shape[-1]), targets.ravel().astype(int), c=10.0)

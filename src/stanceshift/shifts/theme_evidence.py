@@ -1,0 +1,77 @@
+"""Chooses the two positions that show how a theme changed, and flags who and what is newly named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from stanceshift.shifts.matrix import leads
+from stanceshift.shifts.rows import Context
+from stanceshift.shifts.tables import each
+from stanceshift.shifts.wording import word_similarity
+
+
+def evidence(
+    theme: str, before: pd.DataFrame, after: pd.DataFrame, threads: dict[str, set[str]], context: Context
+) -> tuple[Any, Any, bool, float | None]:
+    """Return the pair of strongest positions to show, of one thread if any, then the most alike, then the first."""
+    best: tuple[tuple[bool, float, int, int], Any, Any] | None = None
+    for i, one in enumerate(each(leads(before, theme, context.names))):
+        for j, other in enumerate(each(leads(after, theme, context.names))):
+            linked = bool(threads.get(one.position_id, set()) & threads.get(other.position_id, set()))
+            alike = (
+                word_similarity(one.sentence_text, other.sentence_text, one.language)
+                if one.language == other.language
+                else -1.0
+            )
+            key = (linked, round(alike, 6), -i, -j)
+            if best is None or key > best[0]:
+                best = (key, one, other)
+    assert best is not None, "both sides have positions"
+    return best[1], best[2], best[0][0], best[0][1] if best[0][1] >= 0 else None
+
+
+def theme_flags(
+    theme: str,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    first: Any,
+    second: Any,
+    full: tuple[bool, bool],
+    same_thread: bool,
+    context: Context,
+) -> list[str]:
+    """Return the flags of a theme between two texts; ``full`` says of each whether it is full.
+
+    A state is newly named where a position against names it and no paragraph on the theme of the earlier, full text
+    does.
+    """
+    flags = []
+    if not set(before["holder"]) & set(after["holder"]):
+        flags.append("holder_changed")
+    named_before = context.presence.actors.get((first.session_id, theme), frozenset())
+    named_after = context.presence.actors.get((second.session_id, theme), frozenset())
+    if _actors(after) - named_before and full[0]:
+        flags.append("target_newly_named")
+    if _actors(before) - named_after and full[1]:
+        flags.append("target_no_longer_named")
+    together = len(second.counts_for) - len(first.counts_for)
+    if together > 0 and len(first.counts_for) == 1:
+        flags.append("merged")
+    elif together < 0 and len(second.counts_for) == 1:
+        flags.append("split")
+    if same_thread and first.act != "commit" and second.act == "commit":
+        flags.append("act_to_commitment")
+    return flags
+
+
+def _actors(positions: pd.DataFrame) -> frozenset[str]:
+    """Return the states named in positions against."""
+    against = positions.loc[positions["direction"] == "against", "actors"]
+    return frozenset().union(*against)
+
+
+def actor_words(positions: pd.DataFrame) -> str:
+    """Return the states named in positions against, in words."""
+    return ", ".join(sorted(_actors(positions))) or "none"
