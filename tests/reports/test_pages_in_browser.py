@@ -1,4 +1,4 @@
-"""Opens the pages in headless Chromium from the file system: accessibility, errors, requests, filters, comparison, print."""
+"""Opens the pages in headless Chromium from the file system: accessibility, requests, filters, comparison, print."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 
-pytestmark = pytest.mark.browser
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PAGES = (
     "index.html",
@@ -21,12 +23,11 @@ PAGES = (
     "method.html",
     "data.html",
 )
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
 EVERY_PAGE = [f"{folder}{page}" for folder in ("", "fr/") for page in PAGES]
-
-if CHROMIUM is None:
-    pytest.skip("Chromium is not installed", allow_module_level=True)
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +112,6 @@ def test_the_words_of_a_mark_show_on_focus(browser: Browser, site: Path) -> None
 
 
 def test_a_theme_prints_on_two_pages(browser: Browser, site: Path) -> None:
-    from pypdf import PdfReader
-
     page, _ = opened(browser, (site / "themes/france-japan/south_china_sea.html").as_uri())
     target = site.parent / "theme.pdf"
     page.pdf(path=str(target), prefer_css_page_size=True)

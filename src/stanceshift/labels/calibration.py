@@ -88,17 +88,19 @@ def recalibrated(values: pd.Series, correct: pd.Series, sessions: Sequence[str])
     return made
 
 
-def calibration_scores(outcomes: pd.DataFrame, *, n_resamples: int, seed: int) -> pd.DataFrame:
+def calibration_scores(
+    outcomes: pd.DataFrame, *, n_resamples: int, seed: int, recalibrate: bool = True
+) -> pd.DataFrame:
     """Return expected calibration errors with intervals (columns as `bootstrap.measure`, level calibration).
 
-    Measures ``act_ece``, ``theme_ece`` and the same ``_recalibrated`` with a fit on the other sessions only, which is
-    left out where there is one session.
+    Measures ``act_ece``, ``theme_ece`` and with ``recalibrate`` the same ``_recalibrated`` by a fit on the other
+    sessions only, which is left out where there is one session.
     """
     parts = []
     for name, frame in outcomes.groupby("score_of"):
         sessions = [str(value).split("#")[0].split(".")[0] for value in frame["paragraph_id"]]
         versions = {f"{name}_ece": frame["value"].to_numpy()}
-        if len(set(sessions)) > 1:
+        if recalibrate and len(set(sessions)) > 1:
             versions[f"{name}_ece_recalibrated"] = recalibrated(frame["value"], frame["correct"], sessions)
         made = [
             Figure("calibration", key, _bin_counts(values, frame["correct"]), expected_calibration_error, len(frame))

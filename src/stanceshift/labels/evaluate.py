@@ -47,9 +47,11 @@ def evaluate(
         for system, predicted in systems.items():
             check_same_paragraphs(gold, predicted, system)
             for language, part in _by_language(gold).items():
+                outcomes = score_outcomes(part, predicted)
+                options = {"n_resamples": n_resamples, "seed": seed}
                 scored = [
-                    score(part, predicted, n_resamples=n_resamples, seed=seed),
-                    calibration_scores(score_outcomes(part, predicted), n_resamples=n_resamples, seed=seed),
+                    score(part, predicted, **options),
+                    calibration_scores(outcomes, **options, recalibrate=language == ALL),
                 ]
                 parts.append(pd.concat(scored).assign(set=name, system=system, language=language))
     return pd.concat([part for part in parts if len(part)], ignore_index=True)[SCORE_COLUMNS]

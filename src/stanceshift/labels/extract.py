@@ -93,11 +93,6 @@ class Extractor:
             if self.french
             else r"\b(?:we|the (?:\w+ )?(?:ministers|leaders|heads of state)|both sides|the two (?:countries|sides))\b"
         )
-        self._future = re.compile(
-            r"\b(?:se )?(?:sera|seront|aura lieu|auront lieu|[a-zàâéèêîôûç]{3,}(?:era|eront|[dtvi]ra|[dtvi]ront))\b(?: [a-zé]+[éiu]e?s?\b)?"
-            if self.french
-            else r"\b(?:will|shall|is to|are to)\b(?: (?:also|then|soon|again))?(?: be)? \w+"
-        )
         self._value = re.compile(
             r"\b(?:commitment|importance|need|necessity|principle|values?|attachment|determination|must|should|essential|"
             r"critical|vital|crucial|fundamental|indispensable|paramount|role|cooperat\w+|support\w*|peace\w*|freedom|resolution|respect|goal|"
@@ -196,9 +191,9 @@ class Extractor:
                 return rule.act, f"{cue}>{rule.act}", candidate.reiterated
         if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(after):
             return "stress", f"{cue}>stress", False
-        if candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs:
-            return "state", f"{cue}>state", False
-        if candidate.form == "finite" and candidate.tense in ("present", "third") and lemma in self.data.ongoing_verbs:
+        done = candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs
+        present = candidate.form == "finite" and candidate.tense in ("present", "third")
+        if candidate.kind == "verb" and (done or (present and lemma in self.data.ongoing_verbs)):
             return "state", f"{cue}>state", False
         if act == "urge" and self._is_stop(tail):
             return "demand", f"{cue}>demand", candidate.reiterated
@@ -262,28 +257,30 @@ class Extractor:
 
     def _implicit(self, text: str, folded: str, context: Context) -> Found:
         """Return the one implicit position of a sentence in which the speakers have no predicate of their own."""
-        for act, pattern_text, pattern in self.lexicon.expressions:
+        spoken = self._expression(text, folded, [row for row in self.lexicon.expressions if row[0] != "commit"])
+        if spoken:
+            return spoken
+        denounced = self._denounced(text, folded, context, [])
+        if denounced:
+            return replace(denounced[0], holder=JOINT, sure=False)
+        announced = self._expression(text, folded, [row for row in self.lexicon.expressions if row[0] == "commit"])
+        if announced:
+            return announced
+        start, end = self.main_verb(folded)
+        target, t_start, t_end = self.targets.before(text, folded, start, end)
+        return Found(start, end, start, end, "", "none", 1, JOINT, target, t_start, t_end,
+                     f"{self.lexicon.language}.state.fact", implicit=True, sure=False)  # fmt: skip
+
+    def _expression(self, text: str, folded: str, rows: list[tuple[str, str, re.Pattern[str]]]) -> Found | None:
+        """Return the position of the first of some expressions that a sentence contains."""
+        for act, pattern_text, pattern in rows:
             match = pattern.search(folded)
-            if match and act not in ("commit", "urge"):
-                start, end = match.span()
-                while end > start and text[end - 1].isspace():
-                    end -= 1
+            if match:
+                start, end = match.start(), match.start() + len(match[0].rstrip())
                 target, t_start, t_end = self.targets.before(text, folded, start, end)
                 direction = "for" if act == "stress" else USUAL[act]
                 index = self.data.expressions[act].index(pattern_text)
                 force = 2 if self._boost.search(folded[max(0, start - 20) : end]) else 1
                 return Found(start, end, start, end, act, direction, force, JOINT, target, t_start, t_end,
                              f"{self.lexicon.language}.{act}.expression{index}", implicit=True, sure=False)  # fmt: skip
-        denounced = self._denounced(text, folded, context, [])
-        if denounced:
-            return replace(denounced[0], holder=JOINT, sure=False)
-        future = self._future.search(folded)
-        if future:
-            start, end = future.span()
-            target, t_start, t_end = self.targets.before(text, folded, start, end)
-            return Found(start, end, start, end, "commit", "for", 1, JOINT, target, t_start, t_end,
-                         f"{self.lexicon.language}.commit.event", implicit=True, sure=False)  # fmt: skip
-        start, end = self.main_verb(folded)
-        target, t_start, t_end = self.targets.before(text, folded, start, end)
-        return Found(start, end, start, end, "", "none", 1, JOINT, target, t_start, t_end,
-                     f"{self.lexicon.language}.state.fact", implicit=True, sure=False)  # fmt: skip
+        return None

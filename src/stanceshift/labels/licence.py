@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stanceshift.labels.candidates import Candidate
 from stanceshift.labels.holders import Holders
@@ -247,14 +247,17 @@ class Licence:
         main = next((item for item in reversed(accepted) if item.how != "participle"), None)
         if main is None:
             return None
-        future = main.candidate.tense == "future" and candidate.tense == "present" and candidate.form == "finite"
+        base = self._is_base(folded, candidate)
+        future = main.candidate.tense == "future" and base
         if (candidate.kind == "action" and (candidate.form == "finite" or not candidate.act)) or (future and not self.french):
             future = main.candidate.kind == "future" or main.candidate.tense == "future"
             between = folded[main.candidate.end : candidate.start]
             plain = re.search(r"(?:\band|,)\s*(?:[a-z]+ly\s+)?$", folded[: candidate.start]) and " to " not in between[-60:]
-            if not (future and candidate.tense == "present" and plain and not self.french):
+            if not (future and base and plain and not self.french):
                 return None
-            candidate = Candidate(**{**candidate.__dict__, "act": "commit", "kind": "future", "tense": "future"})
+            announced = candidate.act in ("condemn", "oppose")
+            act, kind = (candidate.act, candidate.kind) if announced else ("commit", "future")
+            candidate = replace(candidate, act=act, kind=kind, tense="future")
             return Licensed(candidate, "", "coordination", last.pronoun, last.body)
         main = next((m for m in reversed(accepted) if m.how != "participle" and _agree(m.candidate, candidate)), None)
         if main is None:
@@ -264,6 +267,13 @@ class Licence:
         if left.endswith(",") and candidate.form == "finite" and candidate.act in ("note", "commit") and candidate.tense == "present":
             return None
         return Licensed(candidate, "", "coordination", main.pronoun, main.body)
+
+    def _is_base(self, folded: str, candidate: Candidate) -> bool:
+        """Whether a verb stands in the form that follows "will": its present, or a past that looks the same ("set")."""
+        if candidate.form != "finite":
+            return False
+        word = folded[candidate.cue_start : candidate.cue_end].split()[0]
+        return candidate.tense == "present" or "infinitive" in self.lexicon.action_forms.get(word, ())
 
     def _bare(self, folded: str, first: Candidate, second: Candidate) -> bool:
         """Whether a participle without auxiliary can share that of the verb before it: "ont salué et soutenu"."""

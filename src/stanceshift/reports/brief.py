@@ -61,7 +61,7 @@ def view_for(inputs: Inputs, settings: Settings, language: str, interface: Path)
 
 
 def base_for(base: str | None, target: Path, language: str, default: str) -> str:
-    """Return what stands before every permalink: the address of the published report, or the way to it from the file."""
+    """Return what stands before every permalink: the address of the published report, else the way to it."""
     root = base.rstrip("/") if base is not None else Path(os.path.relpath(SITE, target.parent)).as_posix()
     folder = "" if language == default else f"{language}/"
     return f"{root}/{folder}" if root else folder
@@ -164,9 +164,7 @@ class _Writer:
         else:
             for quote, key in ((before, "brief.before"), (after, "brief.after")):
                 if quote:
-                    lead = Run(
-                        f"{self.t(key)}: " if self.t.language == "en" else f"{self.t(key)}\u00a0: ", style="italic"
-                    )
+                    lead = Run(f"{self.t(key)} – ", style="italic")
                     yield Part("quote", (lead, *self.words(quote), Run(" "), *self.source(quote)))
         if change["notes"]:
             yield Part("note", (Run("; ".join(change["notes"]) + "."),))
@@ -292,11 +290,8 @@ class _Writer:
         self.cited[document] = row
         path = self.view.folder.link("", session_page(document), anchor)
         paragraph = anchor.split("-")[0][1:]
-        return (
-            Run(f"{self.view.session(row.session_id)}, "),
-            Run(f"§\u00a0{paragraph}", href=self.base + path),
-            Run(f", {path}"),
-        )
+        link = Run(f"§\u00a0{paragraph}, #{anchor}", href=self.base + path)
+        return (Run(f"{self.view.session(row.session_id)}, "), link)
 
 
 def _heading(text: str) -> Part:

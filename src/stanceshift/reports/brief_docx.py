@@ -88,7 +88,7 @@ def _add(paragraph: Paragraph, run: Run, language: str, soft: bool) -> None:
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), identity)
         link.append(added._r)
-        paragraph._p.append(link)
+        paragraph._p.append(link)  # type: ignore[arg-type]
 
 
 def _set_language(run: DocxRun, language: str) -> None:
@@ -100,7 +100,7 @@ def _set_language(run: DocxRun, language: str) -> None:
         fonts = properties.get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), JAPANESE)
         fonts.set(qn("w:hint"), "eastAsia")
-    properties.append(element)
+    properties.append(element)  # type: ignore[arg-type]
 
 
 def _same_bytes(data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Sets a brief as Markdown (CommonMark with struck-out text), ready to be pasted."""
+"""Sets a brief as Markdown (CommonMark), ready to be pasted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from stanceshift.reports.brief import Brief, Part, Run, merged
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
-_MARKS = {"": "", "bold": "**", "italic": "*", "del": "~~", "ins": "**"}
+_MARKS = {
+    "": ("", ""),
+    "bold": ("**", "**"),
+    "italic": ("*", "*"),
+    "del": ("<del>", "</del>"),
+    "ins": ("<ins>", "</ins>"),
+}
 _BEFORE = {"heading": "## ", "subheading": "### ", "text": "", "quote": "> ", "item": "- ", "note": ""}
 
 
@@ -18,8 +24,6 @@ def as_markdown(brief: Brief) -> bytes:
     last = ""
     for part in brief.parts:
         if lines[-1] and not (part.kind == last == "item"):
-            lines.append("")
-        if part.kind == last == "quote":
             lines.append("")
         lines.append(_BEFORE[part.kind] + _line(part))
         last = part.kind
@@ -42,11 +46,14 @@ def _joined(runs: Sequence[Run]) -> str:
 
 
 def _set(run: Run) -> str:
-    """Return a run between its marks, spaces outside them, as Markdown wants."""
+    """Return a run between its marks, spaces outside them, as Markdown wants; a redline in the tags of HTML.
+
+    Markdown has no mark for words put in, and reads none that stand between a letter and a comma.
+    """
     core = run.text.strip()
     if not core:
         return run.text
     left, right = run.text.split(core[0], 1)[0], run.text[len(run.text.rstrip()) :]
-    mark = _MARKS[run.style]
-    text = f"{left}{mark}{escaped(core)}{mark}{right}"
+    opening, closing = _MARKS[run.style]
+    text = f"{left}{opening}{escaped(core)}{closing}{right}"
     return f"[{text}]({run.href.replace(' ', '%20').replace(')', '%29')})" if run.href else text

@@ -96,8 +96,12 @@ def _styles() -> dict[str, ParagraphStyle]:
     return {
         "text": text,
         "title": ParagraphStyle("title", text, fontSize=19, leading=23, spaceAfter=3),
-        "heading": ParagraphStyle("heading", text, fontSize=13.5, leading=17, spaceBefore=13, spaceAfter=4, keepWithNext=1),
-        "subheading": ParagraphStyle("subheading", text, fontName="Times-Bold", spaceBefore=7, spaceAfter=2, keepWithNext=1),
+        "heading": ParagraphStyle(
+            "heading", text, fontSize=13.5, leading=17, spaceBefore=13, spaceAfter=4, keepWithNext=1
+        ),
+        "subheading": ParagraphStyle(
+            "subheading", text, fontName="Times-Bold", spaceBefore=7, spaceAfter=2, keepWithNext=1
+        ),
         "quote": ParagraphStyle("quote", text, leftIndent=14, spaceAfter=5),
         "item": ParagraphStyle("item", text, leftIndent=12, bulletIndent=2, spaceAfter=3),
         "note": ParagraphStyle("note", text, fontName=SANS, fontSize=8.5, leading=11.5, textColor=SOFT),

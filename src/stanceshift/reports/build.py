@@ -18,7 +18,19 @@ from stanceshift.reports import downloads
 from stanceshift.reports.addresses import Folder, Splits, change_anchor, part_path, place_of, row_anchor, thread_anchor
 from stanceshift.reports.inputs import Inputs
 from stanceshift.reports.interface import LANGUAGES, load_interface
-from stanceshift.reports.pages import Maker, Page, codebook, compare, data, index, method, series, session, theme
+from stanceshift.reports.pages import (
+    Maker,
+    Page,
+    codebook,
+    compare,
+    data,
+    index,
+    method,
+    search,
+    series,
+    session,
+    theme,
+)
 from stanceshift.reports.site import Site
 from stanceshift.reports.view import CHANGE_GLYPHS, GLYPHS, STANCE_GLYPHS, STANCE_OF, STATUS_SIGNS, View
 from stanceshift.settings import Settings
@@ -29,12 +41,13 @@ MAKERS: dict[str, Maker] = {
     "theme": theme.pages,
     "session": session.pages,
     "compare": compare.pages,
+    "search": search.pages,
     "codebook": codebook.pages,
     "method": method.pages,
     "data": data.pages,
 }
 """The kinds of pages; every one must be there in every language."""
-NAVIGATION = ("index", "compare", "codebook", "method", "data")
+NAVIGATION = ("index", "compare", "search", "codebook", "method", "data")
 """Kinds of pages with one page each, in the order of the navigation."""
 HERE = Path(__file__).parent
 SLACK = 0.97
@@ -187,10 +200,10 @@ def site_files(inputs: Inputs, settings: Settings, interface: Path) -> Iterator[
             path = f"{folder}/{page.path}" if folder else page.path
             entry = {"path": path, "kind": page.kind, "language": language, "title": page.title}
             yield path, page.text, entry
-        path, text = compare.labels_file(view)
-        yield path, text, None
+        for path, text in (compare.labels_file(view), search.labels_file(view)):
+            yield path, text, None
         if language == default:
-            for path, text in [*compare.files(view), *downloads.files(view)]:
+            for path, text in [*compare.files(view), *search.files(view), *downloads.files(view)]:
                 yield path, text, None
 
 

@@ -115,5 +115,5 @@ def _block(
     return alt.layer(cell, glyph, sign).properties(
         width=max(52, min(96, PICTURE // len(order))) * len(order),
         height=ROW * len(themes),
-        title=alt.TitleParams(group, anchor="start", frame="bounds", offset=32 if first else 3, fontWeight="bold"),
+        title=alt.TitleParams(group, anchor="start", frame="bounds", offset=10 if first else 3, fontWeight="bold"),
     )

@@ -46,9 +46,9 @@ def theme_rows(view: View, series: str, theme: str) -> list[dict[str, Any]]:
 
 
 def strength_charts(view: View, here: str, series: str, theme: str) -> list[Chart]:
-    """Return the charts of a theme in a series, the latest sessions first; one suffices for most series."""
+    """Return the charts of a theme in a series, the latest sessions first, one at least."""
     rows = theme_rows(view, series, theme)
-    ends = range(len(rows), 0, -POINTS)
+    ends = range(len(rows), 0, -POINTS) or [0]
     return [_strength(view, here, series, theme, rows[max(0, end - POINTS) : end], n) for n, end in enumerate(ends)]
 
 
