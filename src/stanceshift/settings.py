@@ -51,7 +51,9 @@ class Label(_Section):
     encoder: str = "use"
     act_model: Literal["linear", "finetuned", "nli", "none"] = "linear"
     nli_model: str = ""
+    finetune_base: str = "models/e5-small"
     abstain_below: float = Field(default=0.35, ge=0, le=1)
+    overrule_above: float = Field(default=0.9, ge=0, le=1)
     theme_threshold: float = Field(default=0.45, ge=0, le=1)
     theme_secondary_share: float = Field(default=0.4, ge=0, le=1)
     opening_weight: float = Field(default=1.3, ge=0)

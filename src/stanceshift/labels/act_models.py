@@ -17,8 +17,15 @@ from stanceshift.labels.words import WordFeatures
 class ActModel(Protocol):
     """What every act model offers; `act_ids` names the columns of its probabilities."""
 
-    name: str
-    act_ids: tuple[str, ...]
+    @property
+    def name(self) -> str:
+        """The value of ``label.act_model`` that asks for it."""
+        ...
+
+    @property
+    def act_ids(self) -> tuple[str, ...]:
+        """The acts in the order of the columns of `predict`."""
+        ...
 
     def predict(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """Return float64 ``(n, n_acts)``, rows sum to 1."""

@@ -96,19 +96,6 @@ class Act(BaseModel):
         return self.hypothesis.get(language) or self.hypothesis.get("en", "")
 
 
-class ThemeRule(_Record):
-    """Where a theme of ``when`` is what a text is about, those of ``weaken`` keep ``factor`` of their score.
-
-    The codebook's "not" column as data: a principle said of a named sea belongs to that sea. A weakened theme with a
-    decisive cue of its own in the same sentence keeps its whole score when ``unless_decisive`` is true.
-    """
-
-    when: tuple[str, ...] = Field(min_length=1)
-    weaken: tuple[str, ...] = Field(min_length=1)
-    factor: float = Field(ge=0, le=1)
-    unless_decisive: bool = False
-
-
 class Codebook(BaseModel):
     """The whole codebook: themes by display order, acts in the order of their file."""
 
@@ -116,7 +103,6 @@ class Codebook(BaseModel):
     groups: tuple[Group, ...]
     themes: tuple[Theme, ...]
     acts: tuple[Act, ...] = ()
-    rules: tuple[ThemeRule, ...] = ()
 
     @cached_property
     def theme_ids(self) -> tuple[str, ...]:
@@ -170,27 +156,6 @@ def _records(path: Path, value: Any, key: str, model: type[_Item]) -> tuple[_Ite
     return tuple(items)
 
 
-def _rules(path: Path, known: set[str]) -> tuple[ThemeRule, ...]:
-    if not path.is_file():
-        return ()
-    value = read_yaml(path)
-    rules = []
-    for number, entry in enumerate((value.get("rules") if isinstance(value, dict) else None) or [], 1):
-        try:
-            rule = ThemeRule.model_validate(entry)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(["rules", str(number), *(str(part) for part in first["loc"])])
-            raise StanceshiftError(first["msg"], file=path, where=where, fix="mend this rule") from error
-        odd = sorted(set(rule.when + rule.weaken) - known)
-        if odd:
-            raise StanceshiftError(
-                f"unknown theme {odd[0]!r}", file=path, where=f"rules.{number}", fix="use an id of themes.yaml"
-            )
-        rules.append(rule)
-    return tuple(rules)
-
-
 def load_codebook(folder: str | Path = CODEBOOK, *, acts: bool = True) -> Codebook:
     """Return the checked codebook of ``folder`` (``themes.yaml`` and, unless ``acts`` is false, ``acts.yaml``).
 
@@ -229,5 +194,4 @@ def load_codebook(folder: str | Path = CODEBOOK, *, acts: bool = True) -> Codebo
         groups=groups,
         themes=tuple(sorted(themes, key=lambda theme: theme.order)),
         acts=act_items,
-        rules=_rules(Path(folder) / "theme_rules.yaml", {theme.id for theme in themes}),
     )

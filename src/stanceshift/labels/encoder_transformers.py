@@ -30,6 +30,8 @@ def load_pretrained(kind: str, model: str, **options: Any) -> Any:
         import transformers
     except ImportError as error:
         raise missing_model(model, "transformers") from error
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
     looks_local = Path(model).is_dir() or model.startswith((".", "/", "~"))
     try:
         loaded = getattr(transformers, kind).from_pretrained(

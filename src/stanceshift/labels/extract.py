@@ -234,7 +234,7 @@ class Extractor:
         near = folded[max(0, candidate.left - 30) : candidate.left] if candidate.form == "participle" else ""
         window = near + candidate.also
         manner = re.match(
-            r",?\s*(?:avec [\w' ]{3,40}|dans les termes [\w' ]{3,30}|solennellement|fermement|vivement|instamment|in [\w' ]*terms|with [\w' ]*(?:force|vigou?r)|(?:very )?(?:strongly|firmly))",
+            r",?\s*(?:avec [\w' ]{3,40}|dans les termes [\w' ]{3,30}|solennellement|fermement|vivement|instamment|au plus haut point|in [\w' ]*terms|with [\w' ]*(?:force|vigou?r)|(?:very )?(?:strongly|firmly))",
             after,
         )
         if manner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from rapidfuzz import process
@@ -22,8 +22,8 @@ DECIMALS = 5
 NEAR_DUPLICATE = 0.8
 """Sentences of this similarity (rapidfuzz ratio or cosine, 0 to 1) stay in the same fold."""
 
-Matrix = np.ndarray | sparse.csr_matrix
-Folds = Sequence[tuple[np.ndarray, np.ndarray]]
+Matrix: TypeAlias = "np.ndarray | sparse.csr_matrix"
+Folds: TypeAlias = Sequence[tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from stanceshift.labels.lexicon import load_lexicon
 from stanceshift.labels.model_store import Models, load_models
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import StanceRule, load_stance_rule
+from stanceshift.labels.theme_rules import ThemeRules, load_theme_rules
 from stanceshift.labels.themes import ParagraphThemes, clause_theme, paragraph_themes
 from stanceshift.settings import Label
 
@@ -76,10 +77,12 @@ class Labeller:
         codebook: Codebook,
         rule: StanceRule,
         confidence: LexiconConfidence,
+        theme_rules: ThemeRules,
         settings: Label,
     ) -> None:
         self.extractors, self.models, self.codebook = extractors, models, codebook
         self.rule, self.confidence, self.settings = rule, confidence, settings
+        self.theme_rules = theme_rules
 
     @classmethod
     def load(
@@ -92,6 +95,7 @@ class Labeller:
             load_codebook(Path(data_dir) / "codebook"),
             load_stance_rule(data_dir),
             LexiconConfidence.load(model_dir),
+            load_theme_rules(data_dir),
             settings or Label(),
         )
 
@@ -131,7 +135,7 @@ class Labeller:
         texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
         languages = [str(row["language"]) for row in rows]
         headings = [str(row.get("heading") or "") for row in rows]
-        themes = paragraph_themes(self.models.themes, texts, languages, headings, self.settings)
+        themes = paragraph_themes(self.models.themes, texts, languages, headings, self.settings, self.theme_rules)
         drafts = self._drafts(rows, texts, parties or {}, system)
         drafts = self._themed(drafts, texts, languages, themes)
         return self._frames(rows, groups, texts, drafts, themes)
@@ -188,8 +192,8 @@ class Labeller:
         score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)
         if guess is not None:
             act, probability = guess
-            wins = system == "model" or not item.act or probability > max(score, self.settings.abstain_below)
-            if wins and probability >= self.settings.abstain_below:
+            needed = self.settings.abstain_below if system == "model" else self.settings.overrule_above
+            if probability >= needed:
                 direction = item.direction if act == item.act else USUAL[act] if act != "stress" else "for"
                 return _Draft(item, sentence, act, direction, "model", probability, target=item.target)
         act = item.act or "state"

@@ -42,11 +42,11 @@ class Licence:
                 rf"(?:{speakers.plural})(?:\s+(?:(?:de la|de l'|du|des|de|d')\s*[\w'-]+(?:\s+étrangères)?|et (?:de la|du|de l')\s*[\w'-]+"
                 rf"|(?:et )?[a-zéèàç-]+(?:ais|aises?|ains|aines|ands|andes|iens|iennes|ois|oises|bres|tifs|ques|sses|lges)))*"
             )
-            single = rf"(?:{speakers.titles})(?:\s+[\w.'-]+){{0,6}}?"
+            single = rf"(?:{speakers.titles})(?:\s+(?!(?:ont|a|est|sont|qui|que)\b)[\w.'-]+){{0,6}}?"
             bodies = rf"(?:{speakers.bodies})(?:\s+(?:de|des|du|d'|de la|de l')?\s*[\w'-]+){{0,5}}?"
         else:
             nouns = rf"(?:{speakers.plural})(?:\s+(?:of|from)\s+[\w ,'-]{{2,60}}?)?"
-            single = rf"(?:{speakers.titles})(?:\s+[\w.'-]+){{0,4}}?"
+            single = rf"(?:{speakers.titles})(?:\s+(?!(?:has|have|had|is|are|was|were|will|would|that|which|who|(?!united)\w{{4,}}ed)\b)[\w.'-]+){{0,4}}?"
             bodies = rf"(?:{speakers.bodies})(?:\s+(?:of|for)\s+[\w '-]{{2,40}}?)?"
         self._subject = lexicon.pattern(
             rf"(?:^|(?<=[\s,;:(\"«“']))(?P<np>(?P<pronoun>{speakers.pronouns}|{speakers.singular_pronouns})"
@@ -67,7 +67,7 @@ class Licence:
         self._singular = lexicon.pattern(rf"(?:{speakers.singular_pronouns})$")
         self._plural3 = re.compile(r"(?:they|ils|elles)$")
         self._subordinate = lexicon.pattern(rf"(?:^|[\s,'])(?P<sub>{data.subordinators})\s*$")
-        self._any_subordinator = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<sub>{data.subordinators})(?=[\s'])")
+        self._any_subordinator = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<sub>{data.subordinators})(?:(?<=')|(?=[\s']))")
         self._preposition = lexicon.pattern(rf"(?:^|[\s'])(?:{data.prepositions})\s*(?:the|la|le|les|l'|its|their|leur|son|our|all|both|two|four|deux|quatre|\s)*$")
         self._coordination = re.compile(
             r"(?:^|[\s,])(?:et(?: (?:à ce titre|en ce sens|pour ce faire))?|mais|puis|ainsi que)\s*$|,\s*$|;\s*$"
@@ -128,7 +128,7 @@ class Licence:
 
     def _by_subject(self, folded: str, left: str, candidate: Candidate) -> Licensed | None:
         match = self._subject.search(left)
-        if not match:
+        if not match or self._is_noun(left, candidate):
             return None
         before = left[: match.start("np")].rstrip()
         if self._dangling.match(folded, candidate.end) and candidate.form == "finite" and match["pronoun"] and before:
@@ -160,6 +160,11 @@ class Licence:
         start = joined.start() if joined else match.start("np") if match["pronoun"] else self._premodified(before)
         return Licensed(candidate, left[start:].strip(" ,"), "subject", pronoun, bool(match["body"]))
 
+    def _is_noun(self, left: str, candidate: Candidate) -> bool:
+        """Whether an English form that may be a noun stands behind an article or owner ("the plan")."""
+        finite = candidate.form == "finite" and candidate.tense in ("present", "third")
+        return not self.french and finite and bool(re.search(r"\b(?:the|an?|this|its|their|our|his|her)$", left))
+
     def _impersonal(self, folded: str, candidate: Candidate) -> bool:
         return bool(re.match(r"\s*(?:is|was|remains|est|importe|convient|faut|s'agit|y a)\b", folded[candidate.left :]))
 
@@ -177,15 +182,18 @@ class Licence:
 
     def _governing_subordinator(self, outer: str, pronoun: bool) -> str:
         """Return the subordinator whose clause the subject opens ("" where it stands in a main clause)."""
-        last = None
-        for last in self._any_subordinator.finditer(outer + " "):
-            pass
-        if last is None:
+        found = [m for m in self._any_subordinator.finditer(outer + " ") if not self._demonstrative(outer, m)]
+        if not found:
             return ""
+        last = found[-1]
         between = outer[last.end("sub") :]
         if self._finite.search(between) or "," in between or len(between.split()) > (2 if pronoun else 8):
             return ""
         return str(last["sub"])
+
+    def _demonstrative(self, outer: str, match: re.Match[str]) -> bool:
+        """Whether "that" points at a noun ("on that day") and opens no clause."""
+        return match["sub"] == "that" and bool(re.search(r"\b(?:on|at|from|of|for|by|to|during)\s+$", outer[: match.start("sub")]))
 
     def _premodified(self, before: str) -> int:
         """Return where a noun phrase that ends after ``before`` begins: its article and adjectives."""

@@ -15,7 +15,7 @@ from safetensors.numpy import save as save_tensors
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_json, write_bytes, write_json
 from stanceshift.labels.act_models import ActModel, LinearActs
-from stanceshift.labels.codebook import LANGUAGES, ThemeRule
+from stanceshift.labels.codebook import LANGUAGES
 from stanceshift.labels.encoders import Encoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
 from stanceshift.labels.theme_model import ThemeModel, ThemeParts
@@ -30,7 +30,7 @@ RETRAIN = "run `dvc repro train`"
 
 @dataclass(frozen=True)
 class Models:
-    """The trained state: acts (None where ``label.act_model`` is "none"), themes, and what `model.json` says of them."""
+    """The trained state: acts (None where ``label.act_model`` is "none"), themes, and the content of `model.json`."""
 
     acts: ActModel | None
     themes: ThemeModel
@@ -69,7 +69,6 @@ def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, i
             **info,
             "format": FORMAT,
             "theme_ids": list(themes.theme_ids),
-            "theme_rules": [rule.model_dump(mode="json") for rule in parts.rules],
             "act_model": acts.name if acts is not None else "none",
             "act_ids": list(acts.act_ids) if acts is not None else [],
         },
@@ -93,7 +92,8 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
     encoder = encoder or make_encoder(info["encoder"])
     if encoder.version != info["encoder_version"]:
         raise StanceshiftError(
-            f"trained on version {info['encoder_version']} of the encoder {info['encoder']!r}, installed is {encoder.version}",
+            f"trained on version {info['encoder_version']} of the encoder {info['encoder']!r}, "
+            f"installed is {encoder.version}",
             file=source / "model.json",
             fix=RETRAIN,
         )
@@ -120,7 +120,6 @@ def _load_themes(source: Path, info: Mapping[str, Any], encoder: Encoder) -> The
                 language: [(str(c), bool(p), str(t), float(w)) for c, p, t, w in rows]
                 for language, rows in cues.items()
             },
-            rules=tuple(ThemeRule.model_validate(rule) for rule in info["theme_rules"]),
             words=words,
             word_head=LinearHead.from_tensors(tensors, "word_head"),
             vector_head=LinearHead.from_tensors(tensors, "vector_head"),

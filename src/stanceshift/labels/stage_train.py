@@ -1,4 +1,4 @@
-"""Stage train: fits the theme and act models to the project's own sentences and writes them with their held-out scores."""
+"""Stage train: fits the theme and act models to the project's own sentences, with their held-out figures."""
 
 from __future__ import annotations
 
@@ -19,9 +19,16 @@ from stanceshift.labels.encoders import Encoder, centred, language_means, make_e
 from stanceshift.labels.heads import Folds, expected_calibration_error, grouped_folds, near_duplicate_groups
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, load_models, save_models
-from stanceshift.labels.theme_model import theme_targets, train_themes
-from stanceshift.labels.training_data import TRAINING, check_separation, closest_pairs, language_counts, load_training
-from stanceshift.settings import Settings, load_settings
+from stanceshift.labels.theme_model import ThemeModel, theme_targets, train_themes
+from stanceshift.labels.training_data import (
+    TRAINING,
+    check_separation,
+    closest_pairs,
+    codebook_sentences,
+    language_counts,
+    load_training,
+)
+from stanceshift.settings import Settings, Train, load_settings
 
 __all__ = ["Models", "load_models", "main", "train"]
 
@@ -31,7 +38,7 @@ CACHE = Path("build/cache")
 
 
 def act_metrics(training: pd.DataFrame, act_ids: tuple[str, ...], held_out: np.ndarray) -> dict[str, Any]:
-    """Return the held-out figures of an act model: macro F1 (all, per language, without stock verbs), F1 an act, ECE."""
+    """Return the held-out figures of an act model: macro F1 (all, a language, without stock verbs), F1 an act, ECE."""
     true, found = act_classes(training, act_ids), held_out.argmax(axis=1)
     labels = list(range(len(act_ids)))
 
@@ -72,37 +79,54 @@ def theme_metrics(
     }
 
 
-def _train_acts(
-    training: pd.DataFrame, codebook: Codebook, encoder: Encoder, themes: Any, folds: Folds, settings: Settings, out: Path
-) -> tuple[ActModel | None, dict[str, Any], dict[str, Any]]:
-    """Return the act model that ``label.act_model`` asks for, its held-out figures, and what `model.json` adds."""
-    kind = settings.label.act_model
-    if kind == "none":
-        return None, {}, {}
-    if kind == "nli":
-        from stanceshift.labels.nli import ZeroShotActs, hypotheses
-
-        asked = hypotheses(codebook)
-        return (
-            ZeroShotActs(settings.label.nli_model, codebook.act_ids, asked),
-            {},
-            {"nli_model": settings.label.nli_model, "hypotheses": asked},
-        )
-    if kind == "finetuned":
-        from stanceshift.labels.finetune import train_finetuned
-
-        return train_finetuned(training, codebook.act_ids, folds, settings.train, settings.label.finetune_model, out)
+def _linear_acts(
+    training: pd.DataFrame, codebook: Codebook, themes: ThemeModel, folds: Folds, settings: Train
+) -> tuple[ActModel, dict[str, Any]]:
     model, held_out = train_linear_acts(
         training,
         codebook.act_ids,
-        encoder,
+        themes.encoder,
         themes.parts.means,
         themes.parts.words,
         folds,
-        vector_alpha=settings.train.vector_alpha,
-        word_alpha=settings.train.word_alpha,
+        vector_alpha=settings.vector_alpha,
+        word_alpha=settings.word_alpha,
     )
-    return model, act_metrics(training, codebook.act_ids, held_out), {}
+    return model, act_metrics(training, codebook.act_ids, held_out)
+
+
+def _finetuned_acts(
+    training: pd.DataFrame, codebook: Codebook, folds: Folds, settings: Settings, out: Path
+) -> tuple[ActModel, dict[str, Any]]:
+    from stanceshift.labels.finetune import train_finetuned
+
+    held_out = folds[0][1]
+    model, acts, _ = train_finetuned(
+        training, codebook.act_ids, codebook.theme_ids, held_out, settings.train, settings.label.finetune_base, out
+    )
+    rows = training.iloc[held_out].reset_index(drop=True)
+    return model, act_metrics(rows, codebook.act_ids, acts) | {"n_held_out": len(rows)}
+
+
+def _train_acts(
+    training: pd.DataFrame, codebook: Codebook, themes: ThemeModel, folds: Folds, settings: Settings, out: Path
+) -> tuple[ActModel | None, dict[str, Any], dict[str, Any]]:
+    """Return the act model that ``label.act_model`` asks for, its held-out figures, and what `model.json` adds."""
+    kind = settings.label.act_model
+    info: dict[str, Any] = {}
+    model: ActModel | None = None
+    figures: dict[str, Any] = {}
+    if kind == "linear":
+        model, figures = _linear_acts(training, codebook, themes, folds, settings.train)
+    elif kind == "finetuned":
+        model, figures = _finetuned_acts(training, codebook, folds, settings, out)
+    elif kind == "nli":
+        from stanceshift.labels.nli import ZeroShotActs, hypotheses
+
+        asked = hypotheses(codebook)
+        info = {"nli_model": settings.label.nli_model, "hypotheses": asked}
+        model = ZeroShotActs(settings.label.nli_model, codebook.act_ids, asked)
+    return model, figures, info
 
 
 def train(
@@ -114,6 +138,7 @@ def train(
     out: str | Path = MODEL,
     metrics: str | Path = METRICS,
     cache: Path | None = CACHE,
+    encoder: Encoder | None = None,
 ) -> dict[str, Any]:
     """Train what ``settings.label`` asks for; write the models to ``out`` and the held-out figures to ``metrics``.
 
@@ -129,26 +154,27 @@ def train(
     """
     codebook = load_codebook(codebook_folder)
     training = load_training(training_folder, codebook)
-    encoder = make_encoder(settings.label.encoder, cache=cache)
-    texts, languages = training["text"].tolist(), training["lang"].tolist()
+    encoder = encoder or make_encoder(settings.label.encoder, cache=cache)
+    examples = pd.concat([training, codebook_sentences(codebook)], ignore_index=True)
+    texts, languages = examples["text"].tolist(), examples["lang"].tolist()
     raw = encoder.encode(texts, languages)
     means = language_means(raw, languages) if raw.shape[1] else {}
-    evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
-    pairs = closest_pairs(training, evaluation, encoder, means)
+    pairs = closest_pairs(examples, read_table(Path(ingest) / "sentences.parquet", Sentences), encoder, means)
     check_separation(pairs, settings.train.max_similarity, training_folder)
     groups = near_duplicate_groups(texts, centred(raw, languages, means))
     folds = grouped_folds(groups, settings.train.calibration_folds, settings.train.seed)
     themes, theme_scores = train_themes(
-        training,
+        examples,
         codebook,
         encoder,
         folds,
         vector_alpha=settings.train.vector_alpha,
         word_alpha=settings.train.word_alpha,
     )
-    target = Path(out)
+    target, n = Path(out), len(training)
     target.mkdir(parents=True, exist_ok=True)
-    acts, act_figures, extra = _train_acts(training, codebook, encoder, themes, folds, settings, target)
+    own_folds = [(train[train < n], test[test < n]) for train, test in folds]
+    acts, act_figures, extra = _train_acts(training, codebook, themes, own_folds, settings, target)
     info = {
         **extra,
         "encoder": settings.label.encoder,
@@ -168,7 +194,7 @@ def train(
         "closest_to_evaluation": round(float(pairs["similarity"].iloc[0]), 4),
         "encoder": settings.label.encoder,
         "act_model": settings.label.act_model,
-        "themes": theme_metrics(training, codebook.theme_ids, theme_scores, settings.label.theme_threshold),
+        "themes": theme_metrics(training, codebook.theme_ids, theme_scores[:n], settings.label.theme_threshold),
         "acts": act_figures,
     }
     write_json(metrics, figures)

@@ -40,7 +40,7 @@ class Targets:
     ) -> tuple[str, int | None, int | None]:
         """Return target, start and end: the complement of a verb that ends at ``start``, up to ``limit``."""
         lead = self._lead.match(folded, start, limit)
-        begin = lead.end() if lead else start
+        begin = lead.end() if lead else start + len(folded[start:limit]) - len(folded[start:limit].lstrip(" ,:"))
         stop = limit
         cut = self._cuts.search(folded, begin + 3, limit)
         if cut:

@@ -1,4 +1,4 @@
-"""Scores sentences for every theme: codebook cues, words, sentence vectors and descriptions, weighed by one calibration."""
+"""Scores sentences for every theme by cues, words, sentence vectors and descriptions, weighed by one calibration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from stanceshift.labels.codebook import LANGUAGES, Codebook, ThemeRule
+from stanceshift.labels.codebook import LANGUAGES, Codebook
 from stanceshift.labels.cues import CueMatcher, CueTable, cue_table
 from stanceshift.labels.encoders import Encoder, centred, language_means
 from stanceshift.labels.heads import Folds, LinearHead, fit_head, held_out_scores, logistic
@@ -59,7 +59,6 @@ class ThemeParts:
 
     theme_ids: tuple[str, ...]
     cues: CueTable
-    rules: tuple[ThemeRule, ...]
     words: WordFeatures
     word_head: LinearHead
     vector_head: LinearHead
@@ -120,7 +119,13 @@ def theme_targets(training: pd.DataFrame, theme_ids: Sequence[str]) -> np.ndarra
 
 
 def train_themes(
-    training: pd.DataFrame, codebook: Codebook, encoder: Encoder, folds: Folds, *, vector_alpha: float, word_alpha: float
+    training: pd.DataFrame,
+    codebook: Codebook,
+    encoder: Encoder,
+    folds: Folds,
+    *,
+    vector_alpha: float,
+    word_alpha: float,
 ) -> tuple[ThemeModel, np.ndarray]:
     """Return the theme model and its cross-validated scores of the training sentences.
 
@@ -162,7 +167,6 @@ def train_themes(
     parts = ThemeParts(
         codebook.theme_ids,
         cues,
-        codebook.rules,
         words,
         fit_head(counts, targets, word_alpha),
         vector_head,

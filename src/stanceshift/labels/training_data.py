@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import ratio
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_jsonl
-from stanceshift.labels.codebook import Codebook
+from stanceshift.labels.codebook import LANGUAGES, Codebook
 from stanceshift.labels.cues import normalised
 from stanceshift.labels.encoders import Encoder, centred
 
@@ -52,7 +52,8 @@ def load_training(folder: str | Path, codebook: Codebook) -> pd.DataFrame:
         Naming file and line, for a missing or unknown field or value, a theme or act that the codebook does not have,
         a repeated id or text; and where the folder holds no sentence, or none of some act or theme.
     """
-    rows, seen = [], {}
+    rows: list[dict[str, Any]] = []
+    seen: dict[str, str] = {}
     for path in sorted(Path(folder).glob("*.jsonl")):
         for number, value in enumerate(read_jsonl(path), 1):
             where = f"line {number}"
@@ -83,6 +84,17 @@ def load_training(folder: str | Path, codebook: Codebook) -> pd.DataFrame:
     if absent:
         raise StanceshiftError(f"no training sentence for {', '.join(absent)}", file=folder, fix="write some")
     return frame
+
+
+def codebook_sentences(codebook: Codebook) -> pd.DataFrame:
+    """Return what the codebook says belongs to each theme, and its examples: columns id, text, lang, themes (one)."""
+    rows = [
+        {"id": f"codebook.{theme.id}", "text": text, "lang": language, "themes": [theme.id]}
+        for theme in codebook.themes
+        for language in LANGUAGES
+        for text in [*theme.examples.get(language, []), *theme.includes.get(language, [])]
+    ]
+    return pd.DataFrame(rows, columns=["id", "text", "lang", "themes"])
 
 
 def closest_pairs(
@@ -135,8 +147,8 @@ def check_separation(pairs: pd.DataFrame, max_similarity: float, folder: str | P
     if len(close):
         first = close.iloc[0]
         raise StanceshiftError(
-            f"{len(close)} training sentence(s) too like an evaluation text (similarity above {max_similarity}); first: "
-            f"{first['text']!r} and {first['sentence_id']} {first['sentence_text']!r} ({first['similarity']:.2f})",
+            f"{len(close)} training sentence(s) too like an evaluation text (similarity above {max_similarity}); "
+            f"first: {first['text']!r} and {first['sentence_id']} {first['sentence_text']!r} ({first['similarity']:.2f})",
             file=folder,
             where=", ".join(close["id"].head(5)),
             fix="rewrite or drop the training sentence, so that the evaluation cannot flatter",
@@ -145,5 +157,5 @@ def check_separation(pairs: pd.DataFrame, max_similarity: float, folder: str | P
 
 def language_counts(training: pd.DataFrame) -> dict[str, int]:
     """Return the number of training sentences a language."""
-    counts: Sequence[tuple[str, int]] = sorted(training["lang"].value_counts().to_dict().items())
-    return dict(counts)
+    counts = training["lang"].value_counts()
+    return {str(language): int(counts[language]) for language in sorted(counts.index)}
