@@ -88,7 +88,7 @@ class Finder:
             rf"(?:,|\b(?:and|et|ainsi que|as well as))\s+(?P<group>(?:(?:{owner})(?:{boost} )?|{boost} )(?P<noun>{'|'.join(map(re.escape, nouns))}))(?=\s+(?:{follow}))"
         )
         self._denunciation = lexicon.pattern(data.denunciations)
-        self._reflexive_auxiliary = re.compile(r"(?:\bse |\bs'|\bnous nous )(?:est|sont|sommes|était|étaient)$")
+        self._reflexive_auxiliary = re.compile(r"(?:\bse |\bs'|\bnous (?:ne )?nous )(?:est|sont|sommes|était|étaient)$")
         self._rests: dict[str, re.Pattern[str]] = {}
 
     def find(self, folded: str) -> list[Candidate]:

@@ -57,6 +57,9 @@ def fold_ja(text: str) -> str:
     return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 and not c.isspace() else c for c in text)
 
 
+_JAPANESE_MINISTER = re.compile(r"^(?![両四各二三])[一-龥]{1,5}(?:外務大臣|防衛大臣|外相|防衛相|総理大臣|総理|首相)$")
+"""A minister with a name in kanji and a Japanese office speaks for Japan."""
+
 _STRONG = frozenset({"oppose", "condemn", "concern", "demand", "support"})
 _LEAD = re.compile(r"[、。\s]*(?:また|さらに|更に|加えて|その上で|この文脈で|特に|引き続き|改めて|共に)?、?")
 _ADVERBS = re.compile(r"(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|強い|深刻な|重大な|力強い|揺るぎない|厳しく|を|に|へ|で|が)*$")
@@ -75,6 +78,7 @@ class JapaneseExtractor:
         ]  # fmt: skip
         self._joint = re.compile(rf"(?:{lexicon.joint}){lexicon.subject_marks}")
         self._subject = re.compile(rf"(?P<np>[^、。]{{1,40}}?(?:{lexicon.side})?)(?:は|が|も)(?=、|[^、。])")
+        self._speaker = re.compile(rf"(?:^|、)(?P<np>[^、。はが]{{1,20}}(?:{lexicon.side}))(?:は|が)(?:、|[^、。])")
         self._side = re.compile(rf"(?:{lexicon.side})")
         self._boost, self._hedge = re.compile(lexicon.boosters), re.compile(lexicon.hedges)
         self._value, self._criticised = re.compile(lexicon.value), re.compile(lexicon.criticised)
@@ -160,10 +164,17 @@ class JapaneseExtractor:
         return USUAL.get(act, "none")
 
     def _holder(self, span: str, start: int, context: Context, current: str | None = None) -> str:
-        match = self._subject.match(_strip_lead(span))
+        named_later = self._speaker.search(span)
+        match = self._subject.match(_strip_lead(span)) or named_later
         if not match:
             return current or JOINT
         subject = match["np"]
+        minister = _JAPANESE_MINISTER.search(subject)
+        if minister is None and named_later and not self.holders.parties_in(subject, "ja"):
+            minister = _JAPANESE_MINISTER.search(named_later["np"])
+            subject = named_later["np"] if not re.search(self.data.joint, subject) else subject
+        if minister and (not context.parties or "jp" in context.parties):
+            return "jp"
         if re.search(self.data.joint, subject) and not re.search(r"(?:日本|フランス|仏|米国|英国|豪州|インド|ドイツ)(?:側|の)", subject):
             return JOINT
         named = self.holders.parties_in(subject, "ja")

@@ -45,7 +45,9 @@ def _network(base: str, n_acts: int, n_themes: int) -> tuple[Any, Any, str]:
     torch = _torch(base)
     tokenizer, encoder = load_pretrained("AutoTokenizer", base), load_pretrained("AutoModel", base)
 
-    class Classifier(torch.nn.Module):
+    module: Any = torch.nn.Module
+
+    class Classifier(module):
         def __init__(self) -> None:
             super().__init__()
             self.encoder = encoder

@@ -22,6 +22,7 @@ from stanceshift.labels.model_store import MODEL, Models, load_models, save_mode
 from stanceshift.labels.theme_model import ThemeModel, theme_targets, train_themes
 from stanceshift.labels.training_data import (
     TRAINING,
+    apart,
     check_separation,
     closest_pairs,
     codebook_sentences,
@@ -129,6 +130,13 @@ def _train_acts(
     return model, figures, info
 
 
+def _means(sentences: pd.DataFrame, encoder: Encoder) -> dict[str, np.ndarray]:
+    """Return the mean vector a language of sentences with columns text, lang; empty without an encoder."""
+    languages = sentences["lang"].tolist()
+    vectors = encoder.encode(sentences["text"].tolist(), languages)
+    return language_means(vectors, languages) if vectors.shape[1] else {}
+
+
 def train(
     settings: Settings,
     *,
@@ -155,12 +163,15 @@ def train(
     codebook = load_codebook(codebook_folder)
     training = load_training(training_folder, codebook)
     encoder = encoder or make_encoder(settings.label.encoder, cache=cache)
-    examples = pd.concat([training, codebook_sentences(codebook)], ignore_index=True)
+    evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
+    limit, from_codebook = settings.train.max_similarity, codebook_sentences(codebook)
+    means = _means(training, encoder)
+    pairs = closest_pairs(training, evaluation, encoder, means)
+    check_separation(pairs, limit, training_folder)
+    kept = apart(from_codebook, closest_pairs(from_codebook, evaluation, encoder, means), limit)
+    examples = pd.concat([training, kept], ignore_index=True)
     texts, languages = examples["text"].tolist(), examples["lang"].tolist()
-    raw = encoder.encode(texts, languages)
-    means = language_means(raw, languages) if raw.shape[1] else {}
-    pairs = closest_pairs(examples, read_table(Path(ingest) / "sentences.parquet", Sentences), encoder, means)
-    check_separation(pairs, settings.train.max_similarity, training_folder)
+    raw, means = encoder.encode(texts, languages), _means(examples, encoder)
     groups = near_duplicate_groups(texts, centred(raw, languages, means))
     folds = grouped_folds(groups, settings.train.calibration_folds, settings.train.seed)
     themes, theme_scores = train_themes(
@@ -191,6 +202,8 @@ def train(
     LexiconConfidence.measure(training, make_extractors()).save(target)
     figures = {
         "n_training_sentences": language_counts(training),
+        "n_codebook_sentences": len(kept),
+        "n_codebook_sentences_too_like_evaluation": len(from_codebook) - len(kept),
         "closest_to_evaluation": round(float(pairs["similarity"].iloc[0]), 4),
         "encoder": settings.label.encoder,
         "act_model": settings.label.act_model,

@@ -86,6 +86,12 @@ def load_training(folder: str | Path, codebook: Codebook) -> pd.DataFrame:
     return frame
 
 
+def apart(sentences: pd.DataFrame, pairs: pd.DataFrame, max_similarity: float) -> pd.DataFrame:
+    """Return the sentences whose `closest_pairs` lie at or below ``max_similarity``."""
+    close = set(pairs.loc[pairs["similarity"] > max_similarity, "text"])
+    return sentences[~sentences["text"].isin(close)].reset_index(drop=True)
+
+
 def codebook_sentences(codebook: Codebook) -> pd.DataFrame:
     """Return what the codebook says belongs to each theme, and its examples: columns id, text, lang, themes (one)."""
     rows = [
@@ -148,7 +154,8 @@ def check_separation(pairs: pd.DataFrame, max_similarity: float, folder: str | P
         first = close.iloc[0]
         raise StanceshiftError(
             f"{len(close)} training sentence(s) too like an evaluation text (similarity above {max_similarity}); "
-            f"first: {first['text']!r} and {first['sentence_id']} {first['sentence_text']!r} ({first['similarity']:.2f})",
+            f"first: {first['text']!r} and {first['sentence_id']} {first['sentence_text']!r} "
+            f"({first['similarity']:.2f})",
             file=folder,
             where=", ".join(close["id"].head(5)),
             fix="rewrite or drop the training sentence, so that the evaluation cannot flatter",
