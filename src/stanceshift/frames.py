@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,11 @@ def write_table(frame: pd.DataFrame, path: str | Path, schema: Schema, *, min_ro
     parquet.write_table(table, buffer, compression="zstd", version="2.6", store_schema=False)
     write_bytes(path, buffer.getvalue())
     return checked
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a frame as named tuples."""
+    yield from frame.itertuples(index=False)
 
 
 def read_table(path: str | Path, schema: Schema) -> pd.DataFrame:

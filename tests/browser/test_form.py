@@ -37,10 +37,14 @@ CLIPPED = """() => [...document.body.querySelectorAll("*")].filter((element) => 
 OPEN = "document.querySelectorAll('details').forEach((element) => { element.open = true; })"
 
 
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_error_no_request_no_violation(site: Path, opened: Any, kind: str, scheme: str) -> None:
-    for path in sample(site, kind):
+    for path in sample(site, kind)[: 1 if scheme == "dark" else None]:
         view = opened((site / path).as_uri(), color_scheme=scheme)
         view.page.evaluate(OPEN)
         view.page.wait_for_timeout(200)
@@ -69,9 +73,8 @@ def test_print_clips_nothing(site: Path, opened: Any, kind: str) -> None:
         assert view.page.evaluate(CLIPPED) == [], path
         assert view.page.evaluate(OVERFLOW) == [], path
         pdf = PdfReader(io.BytesIO(view.page.pdf(prefer_css_page_size=True)))
-        printed = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
-        title = "".join(view.page.inner_text("h1").split())
-        assert title[:12] in printed, path
+        printed = letters("".join(page.extract_text() or "" for page in pdf.pages))
+        assert letters(view.page.inner_text("h1"))[:12] in printed, path
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -63,7 +63,9 @@ def test_permalinks_bring_the_reader_to_the_words(site: Path, opened: Any) -> No
 def test_a_headline_leads_to_its_evidence_in_two_clicks(site: Path, opened: Any) -> None:
     view = opened((site / "index.html").as_uri())
     view.page.locator(".headline h3 a").first.click()
-    assert "/themes/" in view.page.url and view.page.evaluate("document.querySelector(':target') !== null")
+    view.page.wait_for_url("**/themes/**")
+    assert view.page.evaluate("document.querySelector(':target') !== null")
     view.page.locator(":target a.source").first.click()
-    assert "/sessions/" in view.page.url and view.page.evaluate("document.querySelector(':target') !== null")
+    view.page.wait_for_url("**/sessions/**")
+    assert view.page.evaluate("document.querySelector(':target') !== null")
     assert view.trouble == []

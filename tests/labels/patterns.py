@@ -74,7 +74,7 @@ def _choices(kind: str, value: Any) -> list[str]:
     if kind in ("MAX_REPEAT", "MIN_REPEAT"):
         least, most, inner = value
         texts = _sequence(inner)
-        return (["", *texts] if not least and most == 1 else [""] if not least else [t * least for t in texts])
+        return ["", *texts] if not least and most == 1 else [""] if not least else [t * least for t in texts]
     if kind == "IN":
         return [_member(value)]
     return ["x"] if kind == "ANY" else [""]  # look-arounds and anchors are empty
@@ -82,6 +82,8 @@ def _choices(kind: str, value: Any) -> list[str]:
 
 def _member(members: Sequence[Any]) -> str:
     kind, value = members[0]
+    if kind.name == "NEGATE":
+        return "x"
     if kind.name == "CATEGORY":
         return {"CATEGORY_WORD": "a", "CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "1"}[value.name]
     return chr(value[0] if kind.name == "RANGE" else value)

@@ -64,4 +64,3 @@ def test_any_text_is_read(text: str, language: str) -> None:
     plain = normalised(text)
     for match in MATCHER.find(text, language):
         assert 0 <= match.start < match.end <= len(plain)
-    assert normalised(plain) == plain

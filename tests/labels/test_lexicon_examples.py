@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+
 from stanceshift.files import read_yaml
 from stanceshift.labels.extract import Context, Extractor
 from stanceshift.labels.lexicon import Lexicon, Override
-
 from tests.labels.extraction import DATA, find, holders, lexicon, only
 from tests.labels.patterns import alternatives, last_group, samples
 from tests.labels.verb_frames import forms_by_class
@@ -26,7 +26,9 @@ EXPRESSIONS = [
 
 def _expression_ids(language: str, act: str, text: str) -> list[str]:
     prefix = f"{language}.{act}.expression"
-    return [p.cue_id for p in find(language, text) if p.cue_id.startswith(prefix) and (p.act, p.implicit) == (act, True)]
+    return [
+        p.cue_id for p in find(language, text) if p.cue_id.startswith(prefix) and (p.act, p.implicit) == (act, True)
+    ]
 
 
 @pytest.mark.parametrize(("language", "act", "index"), EXPRESSIONS)
@@ -68,7 +70,10 @@ def _without(language: str, rule: Override, verb: str) -> Extractor:
 
 
 OVERRIDES = [
-    (language, number, verb) for language in BOTH for number, rule in enumerate(lexicon(language).data.overrides) for verb in rule.verbs
+    (language, number, verb)
+    for language in BOTH
+    for number, rule in enumerate(lexicon(language).data.overrides)
+    for verb in rule.verbs
 ]
 
 
@@ -89,12 +94,19 @@ def test_rule_changes_the_act_of_its_verb(language: str, number: int, verb: str)
 @pytest.mark.parametrize("language", BOTH)
 def test_each_rule_example_is_used(language: str) -> None:
     for frame in EXAMPLES[language]["overrides"]:
-        texts = [(rule, frame.format(_clause(language, verb))) for rule in lexicon(language).data.overrides for verb in rule.verbs]
+        texts = [
+            (rule, frame.format(_clause(language, verb)))
+            for rule in lexicon(language).data.overrides
+            for verb in rule.verbs
+        ]
         assert any(p.act == rule.act and ">" in p.cue_id for rule, text in texts for p in find(language, text)), frame
 
 
 def _called(language: str, what: str) -> str:
-    return {"en": f"The Ministers called on the parties to {what}.", "fr": f"Les ministres ont appelé les riverains à {what}."}[language]
+    return {
+        "en": f"The Ministers called on the parties to {what}.",
+        "fr": f"Les ministres ont appelé les riverains à {what}.",
+    }[language]
 
 
 @pytest.mark.parametrize("language", BOTH)
@@ -117,7 +129,13 @@ def test_call_for_an_end_is_a_demand(language: str) -> None:
         text = {"en": f"The Ministers called for {phrase}.", "fr": f"Les ministres ont appelé {phrase}."}[language]
         found = only(language, text)
         assert (found.act, found.direction) == ("demand", "against"), phrase
-    nouns = alternatives(last_group(lexicon(language).data.stop_nouns.removesuffix(")") if language == "fr" else lexicon(language).data.stop_nouns)[1])
+    nouns = alternatives(
+        last_group(
+            lexicon(language).data.stop_nouns.removesuffix(")")
+            if language == "fr"
+            else lexicon(language).data.stop_nouns
+        )[1]
+    )
     for part in nouns:
         assert any(re.search(rf"(?:{part})", phrase) for phrase in phrases), f"no example of {part}"
 
@@ -138,15 +156,26 @@ def _words(language: str, section: str) -> Iterator[str]:
 def _forces(language: str, word: str) -> set[int]:
     """Return the forces of sentences that hold a word where it may raise or lower an act."""
     frames = {
-        "en": ("The Ministers {} condemned the raid.", "The Ministers expressed their {} concern at the raid.",
-               "The Ministers condemned the raid {}.", "The Ministers condemned {} the raid.", "{} condemning the raid, they met."),
-        "fr": ("Les ministres ont {} condamné le raid.", "Les ministres ont exprimé leur {} préoccupation face au raid.",
-               "Les ministres ont condamné {} le raid.", "Les ministres ont condamné le raid, {}."),
-    }[language]  # fmt: skip
+        "en": (
+            "The Ministers {} condemned the raid.",
+            "The Ministers expressed their {} concern at the raid.",
+            "The Ministers condemned the raid {}.",
+            "The Ministers condemned {} the raid.",
+            "{} condemning the raid, they met.",
+        ),
+        "fr": (
+            "Les ministres ont {} condamné le raid.",
+            "Les ministres ont exprimé leur {} préoccupation face au raid.",
+            "Les ministres ont condamné {} le raid.",
+            "Les ministres ont condamné le raid, {}.",
+        ),
+    }[language]
     return {p.force for frame in frames for p in find(language, frame.format(word)) if p.act in ("condemn", "concern")}
 
 
-@pytest.mark.parametrize(("language", "section", "force"), [(lang, *row) for lang in BOTH for row in (("boosters", 2), ("hedges", 0))])
+@pytest.mark.parametrize(
+    ("language", "section", "force"), [(lang, *row) for lang in BOTH for row in (("boosters", 2), ("hedges", 0))]
+)
 def test_each_booster_and_hedge_changes_the_force(language: str, section: str, force: int) -> None:
     for word in _words(language, section):
         assert force in _forces(language, word), word
@@ -206,7 +235,10 @@ def test_words_of_importance_stress(language: str) -> None:
         subject = {"en": "The Ministers", "fr": "Les ministres"}[language]
         assert only(language, f"{subject} {_clause(language, verb)} {rest}.").act == "stress", verb
     for text in samples(data.importance_nouns):
-        sentence = {"en": f"The Ministers affirmed {text} of it.", "fr": f"Les ministres ont affirmé {text} du relevé."}[language]
+        sentence = {
+            "en": f"The Ministers affirmed {text} of it.",
+            "fr": f"Les ministres ont affirmé {text} du relevé.",
+        }[language]
         assert only(language, sentence).act == "stress", sentence
 
 
@@ -222,10 +254,16 @@ def test_vague_targets_are_unnamed(language: str) -> None:
 @pytest.mark.parametrize("language", BOTH)
 def test_negated_acts_turn(language: str) -> None:
     data = lexicon(language).data
-    verbs = {"en": {"recall": "recognise", "welcome": "welcome", "support": "support", "hope": "wish for"},
-             "fr": {"recall": "reconnaissent", "welcome": "saluent", "support": "soutiennent", "hope": "souhaitent"}}[language]  # fmt: skip
+    verbs = {
+        "en": {"recall": "recognise", "welcome": "welcome", "support": "support", "hope": "wish for"},
+        "fr": {"recall": "reconnaissent", "welcome": "saluent", "support": "soutiennent", "hope": "souhaitent"},
+    }[language]
     assert set(verbs) == set(data.negated)
     for act, verb in verbs.items():
-        text = f"The Ministers do not {verb} the decree." if language == "en" else f"Les ministres ne {verb} pas ce décret."
+        text = (
+            f"The Ministers do not {verb} the decree."
+            if language == "en"
+            else f"Les ministres ne {verb} pas ce décret."
+        )
         found = only(language, text)
         assert (found.act, found.negated) == (data.negated[act], True), text

@@ -5,19 +5,27 @@ from __future__ import annotations
 import re
 
 import pytest
-from stanceshift.files import read_yaml
 
+from stanceshift.files import read_yaml
 from tests.labels.extraction import DATA, acts, find, lexicon
 from tests.labels.verb_frames import forms_by_class
 
 BOTH = ("en", "fr")
 EXAMPLES = {language: read_yaml(DATA.parent / f"tests/labels/cue_examples/{language}.yaml") for language in BOTH}
-NOUNS = [(language, act, noun) for language in BOTH for act, nouns in lexicon(language).data.nouns.items() for noun in nouns]
+NOUNS = [
+    (language, act, noun) for language in BOTH for act, nouns in lexicon(language).data.nouns.items() for noun in nouns
+]
 LIGHT = [
-    (language, kind, verb) for language in BOTH for kind in ("plain", "repeating") for verb in getattr(lexicon(language).data.light_verbs, kind)
+    (language, kind, verb)
+    for language in BOTH
+    for kind in ("plain", "repeating")
+    for verb in getattr(lexicon(language).data.light_verbs, kind)
 ]
 ADJECTIVES = [
-    (language, act, word) for language in BOTH for act, words in lexicon(language).data.adjectives.items() for word in words
+    (language, act, word)
+    for language in BOTH
+    for act, words in lexicon(language).data.adjectives.items()
+    for word in words
 ]
 COPULAS = [(language, copula) for language in BOTH for copula in lexicon(language).data.copulas]
 ACTION = [(language, verb) for language in BOTH for verb in lexicon(language).data.action_verbs]
@@ -39,7 +47,9 @@ def test_noun_after_a_light_verb_names_the_act(language: str, act: str, noun: st
         return
     own = "" if noun.startswith("an ") else "their " if language == "en" else "leur "
     verb = {"en": "have expressed", "fr": "ont exprimé"}[language]
-    subject, rest = {"en": ("The Ministers", "about the matter"), "fr": ("Les ministres", "quant à cette affaire")}[language]
+    subject, rest = {"en": ("The Ministers", "about the matter"), "fr": ("Les ministres", "quant à cette affaire")}[
+        language
+    ]
     text = f"{subject} {verb} {own}{noun} {rest}."
     (found,) = find(language, text)
     assert text[found.start : found.end] == f"{verb} {own}{noun}"

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from stanceshift.files import read_yaml
 
+from stanceshift.files import read_yaml
 from tests.labels.extraction import DATA, find, lexicon
 from tests.labels.verb_frames import forms_by_class, frames
 
-EXAMPLES = {language: read_yaml(DATA.parent / f"tests/labels/cue_examples/{language}.yaml") for language in ("en", "fr")}
+EXAMPLES = {
+    language: read_yaml(DATA.parent / f"tests/labels/cue_examples/{language}.yaml") for language in ("en", "fr")
+}
 PLAIN = {"en": "the situation in the region", "fr": "la situation dans la région"}
 VERBS = [
-    (language, act, entry) for language in ("en", "fr") for act, entries in lexicon(language).data.verbs.items() for entry in entries
+    (language, act, entry)
+    for language in ("en", "fr")
+    for act, entries in lexicon(language).data.verbs.items()
+    for entry in entries
 ]
 BOTH = ("en", "fr")
 
@@ -25,7 +30,9 @@ def _head(language: str, entry: str) -> str:
 def _expected(language: str, act: str, entry: str, kind: str) -> str:
     """Return the act of a verb in a class of form: what is done, or under way, is a fact."""
     data = lexicon(language).data
-    if kind == "perfect" and entry in data.done_verbs or kind in ("present", "third") and entry in data.ongoing_verbs:
+    if (kind == "perfect" and entry in data.done_verbs) or (
+        kind in ("present", "third") and entry in data.ongoing_verbs
+    ):
         return "state"
     return act
 
@@ -36,7 +43,11 @@ def test_verb_does_its_act_in_every_form(language: str, act: str, entry: str) ->
     for frame in frames(lexicon(language), entry, complement):
         if frame.kind == "participle" and act == "commit":
             continue  # "Working together, they ..." says how, it does not undertake anything
-        matching = [p for p in find(language, frame.text) if p.cue_id.split(">")[0] == f"{language}.{act}.{entry.replace(' ', '_')}"]
+        matching = [
+            p
+            for p in find(language, frame.text)
+            if p.cue_id.split(">")[0] == f"{language}.{act}.{entry.replace(' ', '_')}"
+        ]
         assert len(matching) == 1, (frame.text, find(language, frame.text))
         assert matching[0].act == _expected(language, act, entry, frame.kind), frame.text
         verb = frame.text[matching[0].start : matching[0].end]
@@ -48,7 +59,15 @@ def test_verb_does_its_act_in_every_form(language: str, act: str, entry: str) ->
 def test_no_verb_is_listed_twice(language: str) -> None:
     entries = Counter(entry for _, entry in ((act, e) for act, es in lexicon(language).data.verbs.items() for e in es))
     assert [entry for entry, n in entries.items() if n > 1] == []
-    for section in ("action_verbs", "homographs", "fact_verbs", "done_verbs", "ongoing_verbs", "importance_verbs", "copulas"):
+    for section in (
+        "action_verbs",
+        "homographs",
+        "fact_verbs",
+        "done_verbs",
+        "ongoing_verbs",
+        "importance_verbs",
+        "copulas",
+    ):
         counted = Counter(getattr(lexicon(language).data, section))
         assert [entry for entry, n in counted.items() if n > 1] == [], section
 
@@ -71,7 +90,10 @@ def test_irregular_forms_belong_to_verbs_that_are_used(language: str) -> None:
 @pytest.mark.parametrize("language", BOTH)
 def test_verbs_named_in_rules_are_verbs_of_the_lexicon(language: str) -> None:
     data = lexicon(language).data
-    cues = {entry for known, _, entry in VERBS if known == language} | {*data.light_verbs.plain, *data.light_verbs.repeating}
+    cues = {entry for known, _, entry in VERBS if known == language} | {
+        *data.light_verbs.plain,
+        *data.light_verbs.repeating,
+    }
     for section in ("done_verbs", "ongoing_verbs", "importance_verbs"):
         assert set(getattr(data, section)) - cues == set(), section
     for rule in data.overrides:

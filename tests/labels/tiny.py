@@ -14,7 +14,11 @@ from stanceshift.files import write_jsonl
 from stanceshift.labels.encoders import unit_rows
 from stanceshift.labels.schemas import ACTS
 
-THEMES = {"cyber": ("cyber*", "cyber*", "サイバー"), "climate": ("climate", "climat", "気候"), "other": ("sport", "sport", "文化")}
+THEMES = {
+    "cyber": ("cyber*", "cyber*", "サイバー"),
+    "climate": ("climate", "climat", "気候"),
+    "other": ("sport", "sport", "文化"),
+}
 LANGUAGES = ("en", "fr", "ja")
 
 
@@ -29,10 +33,13 @@ def codebook_values() -> tuple[dict[str, Any], dict[str, Any]]:
                 "order": order,
                 "label": dict.fromkeys(LANGUAGES, theme),
                 "definition": {tag: f"what is about {cue}" for tag, cue in zip(LANGUAGES, cues, strict=True)},
-                "examples": {tag: [f"This speaks of {cue.rstrip('*')} matters."] for tag, cue in zip(LANGUAGES, cues, strict=True)},
+                "examples": {
+                    tag: [f"This speaks of {cue.rstrip('*')} matters."]
+                    for tag, cue in zip(LANGUAGES, cues, strict=True)
+                },
                 "cues": {tag: [{"cue": cue, "weight": 2}] for tag, cue in zip(LANGUAGES, cues, strict=True)},
             }
-        )  # fmt: skip
+        )
     acts = [
         {
             "id": act,
@@ -65,11 +72,25 @@ def training_rows() -> list[dict[str, Any]]:
             for turn in range(4):
                 theme = list(THEMES)[(number + turn) % 3]
                 word = THEMES[theme][column].rstrip("*")
-                text = f"{act}する {word} {number}{turn}。" if tag == "ja" else f"They {act} the {word} file {number}{turn}."
+                text = (
+                    f"{act}する {word} {number}{turn}。"
+                    if tag == "ja"
+                    else f"They {act} the {word} file {number}{turn}."
+                )
                 rows.append(
-                    {"id": f"{tag}-{number}-{turn}", "lang": tag, "register": "resolution", "themes": [theme], "act": act,
-                     "direction": "for", "force": 1, "holder": "joint", "stock_verb": turn % 2 == 0, "text": text}
-                )  # fmt: skip
+                    {
+                        "id": f"{tag}-{number}-{turn}",
+                        "lang": tag,
+                        "register": "resolution",
+                        "themes": [theme],
+                        "act": act,
+                        "direction": "for",
+                        "force": 1,
+                        "holder": "joint",
+                        "stock_verb": turn % 2 == 0,
+                        "text": text,
+                    }
+                )
     return rows
 
 
@@ -107,7 +128,9 @@ def write_transformer(folder: Path, *, labels: Sequence[str] = ()) -> Path:
     from transformers import BertConfig, BertForSequenceClassification, BertModel, PreTrainedTokenizerFast
 
     words = sorted({word for row in training_rows() for word in row["text"].replace(".", " .").split()})
-    vocabulary = {word: number for number, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "Les", "auteurs", *words])}
+    vocabulary = {
+        word: number for number, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "Les", "auteurs", *words])
+    }
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.post_processor = processors.TemplateProcessing(
@@ -117,9 +140,15 @@ def write_transformer(folder: Path, *, labels: Sequence[str] = ()) -> Path:
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special).save_pretrained(folder)
     torch.manual_seed(1)
     config = BertConfig(
-        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=64, pad_token_id=0, initializer_range=0.5,
-    )  # fmt: skip
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+        pad_token_id=0,
+        initializer_range=0.5,
+    )
     if labels:
         config.num_labels = len(labels)
         config.id2label = dict(enumerate(labels))

@@ -53,14 +53,16 @@ class Finder:
         if self.french:
             aux = rf"(?:{data.auxiliaries['reflexive']}|{data.auxiliaries['perfect']}|{data.auxiliaries['etre']})"
             clitic = rf"(?:(?:{data.clitics})\s*)*"
-            self._aux = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?:{clitic})(?P<aux>{aux})(?:,?\s+(?:{adverb}),?)*\s+(?:été\s+)?$")
+            self._aux = lexicon.pattern(
+                rf"(?:^|(?<=[\s,']))(?:{clitic})(?P<aux>{aux})(?:,?\s+(?:{adverb}),?)*\s+(?:été\s+)?$"
+            )
             self._clitics = lexicon.pattern(r"(?:^|(?<=[\s,]))(?:ne |n'|se |s'|(?<=nous )nous |y |en |lui |leur )+$")
         else:
             auxes = "|".join(value for key, value in data.auxiliaries.items() if key != "infinitive")
-            self._aux = lexicon.pattern(
-                rf"(?:^|(?<=[\s,']))(?P<aux>(?:(?:{auxes})(?:,?\s+(?:{adverb}|not),?)*\s+)+)$"
-            )
-        self._infinitive = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?:{data.auxiliaries['infinitive']})\s*(?:{adverb}\s+)*$")
+            self._aux = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<aux>(?:(?:{auxes})(?:,?\s+(?:{adverb}|not),?)*\s+)+)$")
+        self._infinitive = lexicon.pattern(
+            rf"(?:^|(?<=[\s,']))(?:{data.auxiliaries['infinitive']})\s*(?:{adverb}\s+)*$"
+        )
         self._future = re.compile(rf"\b(?:{data.auxiliaries.get('future', 'zzz')})\b")
         self._perfect = re.compile(rf"\b(?:{data.auxiliaries['perfect']})\b")
         self._passive = re.compile(rf"\b(?:{data.auxiliaries.get('passive', 'zzz')})\b")
@@ -83,7 +85,11 @@ class Finder:
         )
         owner = r"leurs? |son |sa |notre |nos " if self.french else r"their |our |its |his |her "
         boost = rf"(?:{data.boosters})"
-        follow = r"à|aux?|face|envers|de|d'|devant|pour|quant" if self.french else "to|at|about|over|for|with|against|that|of"
+        follow = (
+            r"à|aux?|face|envers|de|d'|devant|pour|quant"
+            if self.french
+            else "to|at|about|over|for|with|against|that|of"
+        )
         self._second_noun = lexicon.pattern(
             rf"(?:,|\b(?:and|et|ainsi que|as well as))\s+(?P<group>(?:(?:{owner})(?:{boost} )?|{boost} )(?P<noun>{'|'.join(map(re.escape, nouns))}))(?=\s+(?:{follow}))"
         )
@@ -100,12 +106,16 @@ class Finder:
             start, end = head.span("adj")
             act = self.lexicon.adjective_acts[head["adj"]]
             found.append(
-                Candidate(start, end, 0, start, end, "participle", "participle", act, head["adj"], "adjective", also=head[0])
+                Candidate(
+                    start, end, 0, start, end, "participle", "participle", act, head["adj"], "adjective", also=head[0]
+                )
             )
         for word in words:
             found.extend(self._at_word(folded, word))
         chosen = _resolve(found)
-        return _resolve([*chosen, *(more for item in chosen if item.kind == "noun" for more in self._more_nouns(folded, item))])
+        return _resolve(
+            [*chosen, *(more for item in chosen if item.kind == "noun" for more in self._more_nouns(folded, item))]
+        )
 
     def _more_nouns(self, folded: str, item: Candidate) -> list[Candidate]:
         """Return further act nouns under one light verb: "expressed their concern over X and strong opposition to Y"."""
@@ -116,9 +126,19 @@ class Finder:
                 continue
             start, end = match.start("group"), match.end("noun")
             found.append(
-                replace(item, start=start, end=end, left=match.start("group"), cue_start=match.start("noun"), cue_end=end, act=act,
-                        tense=item.tense, form=item.form, also=folded[start:end])
-            )  # fmt: skip
+                replace(
+                    item,
+                    start=start,
+                    end=end,
+                    left=match.start("group"),
+                    cue_start=match.start("noun"),
+                    cue_end=end,
+                    act=act,
+                    tense=item.tense,
+                    form=item.form,
+                    also=folded[start:end],
+                )
+            )
         return found
 
     def denunciations(self, folded: str) -> list[tuple[int, int]]:
@@ -186,7 +206,10 @@ class Finder:
     def _is_reflexive(self, folded: str, start: int) -> bool:
         before = folded[max(0, start - 60) : start]
         return bool(
-            re.search(r"(?:\bse |\bs'|\bnous nous )(?:[a-zé'-]+ )?$|(?:\bse |\bs'|\bnous )(?:sont|est|sommes|étaient|était)\b[^.;]{0,45}$", before)
+            re.search(
+                r"(?:\bse |\bs'|\bnous nous )(?:[a-zé'-]+ )?$|(?:\bse |\bs'|\bnous )(?:sont|est|sommes|étaient|était)\b[^.;]{0,45}$",
+                before,
+            )
         )
 
     def _light(self, folded: str, base: Candidate, cue: VerbCue) -> Candidate | None:
@@ -204,9 +227,16 @@ class Finder:
         if repeating and act not in self.data.repeatable:
             return None  # the verb keeps its own act; it is a cue of its own
         return replace(
-            base, end=match.end(), act=act, lemma=cue.lemma, kind="noun", cue_start=match.start(), cue_end=match.end(),
-            reiterated=repeating, also=base.also + folded[base.end : match.end()],
-        )  # fmt: skip
+            base,
+            end=match.end(),
+            act=act,
+            lemma=cue.lemma,
+            kind="noun",
+            cue_start=match.start(),
+            cue_end=match.end(),
+            reiterated=repeating,
+            also=base.also + folded[base.end : match.end()],
+        )
 
     def _frame(self, folded: str, start: int, end: int, classes: frozenset[str]) -> Candidate:
         """Return a candidate for the verb at ``start`` with its auxiliaries, its form and its left edge."""
@@ -266,7 +296,17 @@ class Finder:
             return []
         classes = self.lexicon.action_forms.get(text)
         if self.french:
-            if FRENCH_FUTURE.match(text) and text not in {"sera", "seront", "aura", "auront", "devra", "devront", "opéra", "pourra", "pourront"}:
+            if FRENCH_FUTURE.match(text) and text not in {
+                "sera",
+                "seront",
+                "aura",
+                "auront",
+                "devra",
+                "devront",
+                "opéra",
+                "pourra",
+                "pourront",
+            }:
                 base = self._frame(folded, start, end, frozenset({"future"}))
                 return [replace(base, act="commit", lemma=text, kind="future")]
             if text.endswith(("é", "és", "ée", "ées", "i", "is", "u", "us", "ert")):

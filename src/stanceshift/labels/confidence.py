@@ -55,7 +55,9 @@ class LexiconConfidence:
 
     def save(self, folder: str | Path) -> None:
         """Write the table to ``folder`` as JSON, rounded to four decimals."""
-        write_json(Path(folder) / NAME, {"fact": round(self.fact, 4), "table": {k: round(v, 4) for k, v in self.table.items()}})
+        write_json(
+            Path(folder) / NAME, {"fact": round(self.fact, 4), "table": {k: round(v, 4) for k, v in self.table.items()}}
+        )
 
     @classmethod
     def load(cls, folder: str | Path) -> LexiconConfidence:

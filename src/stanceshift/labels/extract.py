@@ -79,12 +79,21 @@ class Extractor:
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
         self._subordinate_opening = re.compile(
-            r"(?:lorsque|si|comme|depuis|dans|à|au|en|lors)\b[^,]*,\s*" if self.french
+            r"(?:lorsque|si|comme|depuis|dans|à|au|en|lors)\b[^,]*,\s*"
+            if self.french
             else r"(?:as|when|since|while|if|in|on|at|with|over|through|after|from|under)\b[^,]*,\s*"
         )
-        facts = sorted({f for lemma in data.fact_verbs for f, c in lexicon.forms_of(lemma).items() if c & {"third", "present", "past", "future"}})
+        facts = sorted(
+            {
+                f
+                for lemma in data.fact_verbs
+                for f, c in lexicon.forms_of(lemma).items()
+                if c & {"third", "present", "past", "future"}
+            }
+        )
         self._finite = lexicon.pattern(
-            rf"(?P<verb>{self.targets.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(facts)})(?![\w-]))" if self.french
+            rf"(?P<verb>{self.targets.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(facts)})(?![\w-]))"
+            if self.french
             else rf"(?<!\bthe )(?<!\bour )(?<!\band )(?<!\bof )(?<!\bto )(?<!\bits )(?<!\ba )(?<!\bwith )(?<!\btheir )(?<!\bin )(?<![\w-])(?P<verb>{self.targets.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
         )
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
@@ -159,9 +168,24 @@ class Extractor:
         force = self._force(candidate, folded, after)
         target, start, stop = self.targets.after(text, folded, end, limit, act)
         return Found(
-            candidate.start, end, candidate.cue_start, candidate.cue_end, act, direction, force, holder, target, start, stop,
-            cue_id, negated, reiterated, False, reported, bool(act) and candidate.kind != "action",
-        )  # fmt: skip
+            candidate.start,
+            end,
+            candidate.cue_start,
+            candidate.cue_end,
+            act,
+            direction,
+            force,
+            holder,
+            target,
+            start,
+            stop,
+            cue_id,
+            negated,
+            reiterated,
+            False,
+            reported,
+            bool(act) and candidate.kind != "action",
+        )
 
     def _holder(self, item: Licensed, context: Context) -> tuple[str, bool]:
         if item.how in ("coordination", "head", "participle") and not item.subject:
@@ -169,7 +193,9 @@ class Extractor:
         pronoun = item.pronoun
         if pronoun == "plural" and not context.plural:
             context.holder = JOINT
-        resolved = self.holders.resolve(item.subject, self.lexicon.language, context.parties, context.holder, pronoun=pronoun)
+        resolved = self.holders.resolve(
+            item.subject, self.lexicon.language, context.parties, context.holder, pronoun=pronoun
+        )
         context.holder = resolved.holder
         if not pronoun:
             context.plural = bool(self._many.search(item.subject))
@@ -215,10 +241,7 @@ class Extractor:
             return bool(match) and bool(self._stop_nouns.match(tail))
         if self._stop_nouns.match(tail):
             return True
-        for found in list(re.finditer(r"\bto\s+", tail[:170]))[:3]:
-            if self._stop.match(tail, found.end()):
-                return True
-        return False
+        return any(self._stop.match(tail, found.end()) for found in list(re.finditer(r"\bto\s+", tail[:170]))[:3])
 
     def _direction(self, act: str, candidate: Candidate, span: str) -> str:
         if act in ("recall", "stress", "urge", "commit") and self._criticised.search(span):
@@ -250,9 +273,22 @@ class Extractor:
         for start, end in self.finder.denunciations(folded)[:1]:
             if not any(p.start < end and start < p.end for p in positions):
                 found.append(
-                    Found(start, end, start, end, "condemn", "against", 1, context.holder, text[start:end], start, end,
-                          f"{self.lexicon.language}.condemn.denunciation", implicit=True)
-                )  # fmt: skip
+                    Found(
+                        start,
+                        end,
+                        start,
+                        end,
+                        "condemn",
+                        "against",
+                        1,
+                        context.holder,
+                        text[start:end],
+                        start,
+                        end,
+                        f"{self.lexicon.language}.condemn.denunciation",
+                        implicit=True,
+                    )
+                )
         return found
 
     def _implicit(self, text: str, folded: str, context: Context) -> Found:
@@ -268,8 +304,22 @@ class Extractor:
             return announced
         start, end = self.main_verb(folded)
         target, t_start, t_end = self.targets.before(text, folded, start, end)
-        return Found(start, end, start, end, "", "none", 1, JOINT, target, t_start, t_end,
-                     f"{self.lexicon.language}.state.fact", implicit=True, sure=False)  # fmt: skip
+        return Found(
+            start,
+            end,
+            start,
+            end,
+            "",
+            "none",
+            1,
+            JOINT,
+            target,
+            t_start,
+            t_end,
+            f"{self.lexicon.language}.state.fact",
+            implicit=True,
+            sure=False,
+        )
 
     def _expression(self, text: str, folded: str, rows: list[tuple[str, str, re.Pattern[str]]]) -> Found | None:
         """Return the position of the first of some expressions that a sentence contains."""
@@ -281,6 +331,20 @@ class Extractor:
                 direction = "for" if act == "stress" else USUAL[act]
                 index = self.data.expressions[act].index(pattern_text)
                 force = 2 if self._boost.search(folded[max(0, start - 20) : end]) else 1
-                return Found(start, end, start, end, act, direction, force, JOINT, target, t_start, t_end,
-                             f"{self.lexicon.language}.{act}.expression{index}", implicit=True, sure=False)  # fmt: skip
+                return Found(
+                    start,
+                    end,
+                    start,
+                    end,
+                    act,
+                    direction,
+                    force,
+                    JOINT,
+                    target,
+                    t_start,
+                    t_end,
+                    f"{self.lexicon.language}.{act}.expression{index}",
+                    implicit=True,
+                    sure=False,
+                )
         return None

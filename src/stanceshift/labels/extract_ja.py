@@ -62,8 +62,12 @@ _JAPANESE_MINISTER = re.compile(r"^(?![両四各二三])[一-龥]{1,5}(?:外務�
 
 _STRONG = frozenset({"oppose", "condemn", "concern", "demand", "support"})
 _LEAD = re.compile(r"[、。\s]*(?:また|さらに|更に|加えて|その上で|この文脈で|特に|引き続き|改めて|共に)?、?")
-_ADVERBS = re.compile(r"(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|強い|深刻な|重大な|力強い|揺るぎない|厳しく|を|に|へ|で|が)*$")
-_RELATIVE = re.compile(r"(?:こと|もの|旨|ため|よう|との認識|考え|点)?(?:を|について|に関する|に対する|に対し(?:て)?|への|に向けた|に向けて|に関し(?:て)?|につき|の|に|へ|で|と|が|から)$")
+_ADVERBS = re.compile(
+    r"(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|強い|深刻な|重大な|力強い|揺るぎない|厳しく|を|に|へ|で|が)*$"
+)
+_RELATIVE = re.compile(
+    r"(?:こと|もの|旨|ため|よう|との認識|考え|点)?(?:を|について|に関する|に対する|に対し(?:て)?|への|に向けた|に向けて|に関し(?:て)?|につき|の|に|へ|で|と|が|から)$"
+)
 
 
 class JapaneseExtractor:
@@ -72,10 +76,16 @@ class JapaneseExtractor:
     def __init__(self, lexicon: JapaneseLexicon, holders: Holders) -> None:
         self.data, self.holders = lexicon, holders
         self._predicates = [
-            (act, index, re.compile(rf"(?P<adv>(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|再び|厳しく|強い|深い|深刻な|重大な|力強い|揺るぎない|共通の|強固な)*)(?P<core>{text}){lexicon.endings}{lexicon.clause_end}"))
+            (
+                act,
+                index,
+                re.compile(
+                    rf"(?P<adv>(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|再び|厳しく|強い|深い|深刻な|重大な|力強い|揺るぎない|共通の|強固な)*)(?P<core>{text}){lexicon.endings}{lexicon.clause_end}"
+                ),
+            )
             for act, texts in lexicon.predicates.items()
             for index, text in enumerate(texts)
-        ]  # fmt: skip
+        ]
         self._joint = re.compile(rf"(?:{lexicon.joint}){lexicon.subject_marks}")
         self._subject = re.compile(rf"(?P<np>[^、。]{{1,40}}?(?:{lexicon.side})?)(?:は|が|も)(?=、|[^、。])")
         self._speaker = re.compile(rf"(?:^|、)(?P<np>[^、。はが]{{1,20}}(?:{lexicon.side}))(?:は|が)(?:、|[^、。])")
@@ -104,9 +114,22 @@ class JapaneseExtractor:
             target = text[t_start:t_end] if t_start is not None and t_end is not None else UNNAMED
             reiterated = "改めて" in window and act in ("condemn", "oppose", "demand", "concern", "urge", "support")
             positions.append(
-                Found(start, end, core_start, core_end, act, direction, force, holder, target, t_start, t_end,
-                      f"ja.{act}.{index}", reiterated=reiterated)
-            )  # fmt: skip
+                Found(
+                    start,
+                    end,
+                    core_start,
+                    core_end,
+                    act,
+                    direction,
+                    force,
+                    holder,
+                    target,
+                    t_start,
+                    t_end,
+                    f"ja.{act}.{index}",
+                    reiterated=reiterated,
+                )
+            )
             previous = end
         if not positions:
             positions = [self._implicit(text, folded, body, context)]
@@ -131,7 +154,9 @@ class JapaneseExtractor:
         chosen.sort(key=lambda h: h[2])
         return self._merge(folded, chosen)
 
-    def _merge(self, folded: str, hits: list[tuple[str, int, int, int, int, int]]) -> list[tuple[str, int, int, int, int, int]]:
+    def _merge(
+        self, folded: str, hits: list[tuple[str, int, int, int, int, int]]
+    ) -> list[tuple[str, int, int, int, int, int]]:
         """Drop a predicate whose clause is the content of the next one ("...を強化することで一致した")."""
         kept = []
         pending = list(hits)
@@ -148,7 +173,11 @@ class JapaneseExtractor:
         return kept
 
     def _refine(self, act: str, span: str, core: str) -> str:
-        if act == "commit" and re.search(r"一致|合意", core) and re.search(r"(?:認識|見解|との考え|評価|点)(?:で)?$", span[-8:] + ""):
+        if (
+            act == "commit"
+            and re.search(r"一致|合意", core)
+            and re.search(r"(?:認識|見解|との考え|評価|点)(?:で)?$", span[-8:] + "")
+        ):
             return "recall"
         if act == "urge" and self._stop.search(span[-30:]):
             return "demand"
@@ -175,10 +204,14 @@ class JapaneseExtractor:
             subject = named_later["np"] if not re.search(self.data.joint, subject) else subject
         if minister and (not context.parties or "jp" in context.parties):
             return "jp"
-        if re.search(self.data.joint, subject) and not re.search(r"(?:日本|フランス|仏|米国|英国|豪州|インド|ドイツ)(?:側|の)", subject):
+        if re.search(self.data.joint, subject) and not re.search(
+            r"(?:日本|フランス|仏|米国|英国|豪州|インド|ドイツ)(?:側|の)", subject
+        ):
             return JOINT
         named = self.holders.parties_in(subject, "ja")
-        if len(named) == 1 and (self._side.search(subject) or subject.endswith(("国", "本", "フランス", "ア", "ツ", "ド", "ン"))):
+        if len(named) == 1 and (
+            self._side.search(subject) or subject.endswith(("国", "本", "フランス", "ア", "ツ", "ド", "ン"))
+        ):
             known = not context.parties or named[0] in context.parties
             return named[0] if known else JOINT
         if re.fullmatch(r"(?:政府|我が国|外務省|防衛省|外務報道官|外務大臣|防衛大臣)", subject) and not context.parties:
@@ -208,8 +241,22 @@ class JapaneseExtractor:
         denounced = self._denounced.search(folded)
         if denounced:
             start, end = denounced.span()
-            return Found(start, end, start, end, "condemn", "against", 1, JOINT, text[start:end], start, end,
-                         "ja.condemn.denunciation", implicit=True, sure=False)  # fmt: skip
+            return Found(
+                start,
+                end,
+                start,
+                end,
+                "condemn",
+                "against",
+                1,
+                JOINT,
+                text[start:end],
+                start,
+                end,
+                "ja.condemn.denunciation",
+                implicit=True,
+                sure=False,
+            )
         verb = re.search(r"[^、。はがをにでとへ]{1,12}$", folded[:body])
         start, end = (verb.start(), body) if verb else (max(0, body - 4), body)
         t_start, t_end = self._target(folded, 0, start)
@@ -217,8 +264,22 @@ class JapaneseExtractor:
         if subject:
             t_start, t_end = subject.span(1)
         target = text[t_start:t_end] if t_start is not None and t_end is not None else UNNAMED
-        return Found(start, max(end, start + 1), start, max(end, start + 1), "", "none", 1, JOINT, target, t_start, t_end,
-                     "ja.state.fact", implicit=True, sure=False)  # fmt: skip
+        return Found(
+            start,
+            max(end, start + 1),
+            start,
+            max(end, start + 1),
+            "",
+            "none",
+            1,
+            JOINT,
+            target,
+            t_start,
+            t_end,
+            "ja.state.fact",
+            implicit=True,
+            sure=False,
+        )
 
 
 def _strip_lead(span: str) -> str:

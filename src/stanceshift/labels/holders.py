@@ -52,10 +52,10 @@ class Holders:
             (code, re.compile(r"\b(?:" + "|".join(re.escape(name.lower()) for name in names) + r")\b"))
             for code, names in content.persons.items()
         ]
-        names = sorted({w.lower() for p in content.parties.values() for w in p.get("en", [])}, key=len, reverse=True)
-        self.english_names = "|".join(map(re.escape, names))
-        names = sorted({w.lower() for p in content.parties.values() for w in p.get("fr", [])}, key=len, reverse=True)
-        self.french_names = "|".join(map(re.escape, names))
+        english = sorted({w.lower() for p in content.parties.values() for w in p.get("en", [])}, key=len, reverse=True)
+        self.english_names = "|".join(map(re.escape, english))
+        french = sorted({w.lower() for p in content.parties.values() for w in p.get("fr", [])}, key=len, reverse=True)
+        self.french_names = "|".join(map(re.escape, french))
 
     def parties_in(self, subject: str, language: str) -> list[str]:
         """Return the codes of the parties that a folded subject names, in the order of its words."""
@@ -78,9 +78,7 @@ class Holders:
                     found[code] = match.start()
         return sorted(found, key=lambda code: found[code])
 
-    def resolve(
-        self, subject: str, language: str, parties: list[str], previous: str, *, pronoun: str = ""
-    ) -> Resolved:
+    def resolve(self, subject: str, language: str, parties: list[str], previous: str, *, pronoun: str = "") -> Resolved:
         """Return the holder of a position.
 
         Parameters

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -128,9 +128,11 @@ class Labeller:
             raise StanceshiftError("no paragraph to label", fix="look at what was read")
         unknown = sorted(set(paragraphs["language"]) - set(self.extractors))
         if unknown:
-            raise StanceshiftError(f"no lexicon for language {unknown[0]!r}", fix=f"use one of {sorted(self.extractors)}")
+            raise StanceshiftError(
+                f"no lexicon for language {unknown[0]!r}", fix=f"use one of {sorted(self.extractors)}"
+            )
         table = make_sentences(paragraphs) if sentences is None else sentences
-        groups = {key: group for key, group in table.groupby("paragraph_id", sort=False)}
+        groups: dict[Any, pd.DataFrame] = {key: group for key, group in table.groupby("paragraph_id", sort=False)}
         rows = list(paragraphs.to_dict("records"))
         texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
         languages = [str(row["language"]) for row in rows]
@@ -141,7 +143,7 @@ class Labeller:
         return self._frames(rows, groups, texts, drafts, themes)
 
     def _drafts(
-        self, rows: list[dict[str, object]], texts: list[list[str]], parties: Mapping[str, list[str]], system: System
+        self, rows: list[dict[Any, Any]], texts: list[list[str]], parties: Mapping[str, list[str]], system: System
     ) -> list[list[_Draft]]:
         """Return the positions of each paragraph with their acts decided."""
         found: list[list[tuple[int, Found]]] = []
@@ -163,11 +165,17 @@ class Labeller:
         drafts: list[list[_Draft]] = []
         for p, items in enumerate(found):
             language = str(rows[p]["language"])
-            drafts.append([self._decide(item, s, guesses.get((p, n)), system, language) for n, (s, item) in enumerate(items)])
+            drafts.append(
+                [self._decide(item, s, guesses.get((p, n)), system, language) for n, (s, item) in enumerate(items)]
+            )
         return drafts
 
     def _guess(
-        self, asked: list[tuple[int, int]], found: list[list[tuple[int, Found]]], texts: list[list[str]], languages: list[str]
+        self,
+        asked: list[tuple[int, int]],
+        found: list[list[tuple[int, Found]]],
+        texts: list[list[str]],
+        languages: list[str],
     ) -> dict[tuple[int, int], tuple[str, float]]:
         """Return act and probability by the act model for the positions asked."""
         model = self.models.acts
@@ -182,7 +190,8 @@ class Labeller:
         probabilities = model.predict(clauses, [languages[p] for p, _ in asked])
         best = np.argmax(probabilities, axis=1)
         return {
-            key: (model.act_ids[int(b)], float(probabilities[i, b])) for i, (key, b) in enumerate(zip(asked, best, strict=True))
+            key: (model.act_ids[int(b)], float(probabilities[i, b]))
+            for i, (key, b) in enumerate(zip(asked, best, strict=True))
         }
 
     def _decide(
@@ -224,15 +233,15 @@ class Labeller:
 
     def _frames(
         self,
-        rows: list[dict[str, object]],
-        groups: dict[object, pd.DataFrame],
+        rows: list[dict[Any, Any]],
+        groups: dict[Any, pd.DataFrame],
         texts: list[list[str]],
         drafts: list[list[_Draft]],
         themes: list[ParagraphThemes],
     ) -> Labels:
-        positions: list[dict[str, object]] = []
-        theme_rows: list[dict[str, object]] = []
-        summaries: list[dict[str, object]] = []
+        positions: list[dict[Any, Any]] = []
+        theme_rows: list[dict[Any, Any]] = []
+        summaries: list[dict[Any, Any]] = []
         rungs = {act.id: act.rung for act in self.codebook.acts}
         for p, row in enumerate(rows):
             sentences = groups[row["paragraph_id"]].to_dict("records")
@@ -246,15 +255,30 @@ class Labeller:
                 stance = self.rule.stance(own, item.theme, clauses)
                 stances.append((stance, len(own)))
                 theme_rows.append(
-                    {"paragraph_id": row["paragraph_id"], "document_id": row["document_id"], "theme": item.theme,
-                     "score": min(1.0, max(0.0, item.score)), "rank": item.rank, "stance": stance, "n_positions": len(own), "source": "model"}
-                )  # fmt: skip
+                    {
+                        "paragraph_id": row["paragraph_id"],
+                        "document_id": row["document_id"],
+                        "theme": item.theme,
+                        "score": min(1.0, max(0.0, item.score)),
+                        "rank": item.rank,
+                        "stance": stance,
+                        "n_positions": len(own),
+                        "source": "model",
+                    }
+                )
             act, act_score = main_act(spoken, themes[p].themes[0].theme, rungs)
             summaries.append(
-                {"paragraph_id": row["paragraph_id"], "document_id": row["document_id"], "language": row["language"],
-                 "main_theme": themes[p].themes[0].theme, "stance": self.rule.overall(stances), "main_act": act,
-                 "main_act_score": act_score, "n_positions": len(spoken)}
-            )  # fmt: skip
+                {
+                    "paragraph_id": row["paragraph_id"],
+                    "document_id": row["document_id"],
+                    "language": row["language"],
+                    "main_theme": themes[p].themes[0].theme,
+                    "stance": self.rule.overall(stances),
+                    "main_act": act,
+                    "main_act_score": act_score,
+                    "n_positions": len(spoken),
+                }
+            )
         return Labels(
             pd.DataFrame(positions, columns=list(Positions.to_schema().columns)),
             pd.DataFrame(theme_rows, columns=list(Themes.to_schema().columns)),
@@ -262,9 +286,9 @@ class Labeller:
         )
 
     def _position_rows(
-        self, row: dict[str, object], sentences: list[dict[str, object]], drafts: list[_Draft], rungs: dict[str, int]
-    ) -> list[dict[str, object]]:
-        made: list[dict[str, object]] = []
+        self, row: dict[Any, Any], sentences: list[dict[Any, Any]], drafts: list[_Draft], rungs: dict[str, int]
+    ) -> list[dict[Any, Any]]:
+        made: list[dict[Any, Any]] = []
         counts: Counter[int] = Counter()
         for draft in drafts:
             item, sentence = draft.found, sentences[draft.sentence]
@@ -274,19 +298,41 @@ class Labeller:
             text = str(sentence["text"])
             has = item.target_start is not None and item.target_end is not None
             made.append(
-                {"position_id": f"{sentence['sentence_id']}.{counts[draft.sentence]}", "sentence_id": sentence["sentence_id"],
-                 "paragraph_id": row["paragraph_id"], "document_id": row["document_id"], "language": row["language"],
-                 "act": draft.act, "direction": draft.direction, "force": item.force, "rung": rungs[draft.act],
-                 "holder": item.holder, "theme": draft.theme, "verb": text[item.start : item.end],
-                 "start": base + item.start, "end": base + item.end, "cue": text[item.cue_start : item.cue_end],
-                 "cue_start": base + item.cue_start, "cue_end": base + item.cue_end, "target": item.target,
-                 "target_start": base + int(item.target_start or 0) if has else None,
-                 "target_end": base + int(item.target_end or 0) if has else None,
-                 "negated": item.negated, "reiterated": item.reiterated, "implicit": item.implicit, "reported": item.reported,
-                 "source": draft.source, "cue_id": item.cue_id, "score": draft.score, "theme_score": min(1.0, max(0.0, draft.theme_score)),
-                 "source_start": source, "source_end": int(str(sentence.get("source_end", sentence["end"]))),
-                 "sentence_text": text, "text_sha": text_sha(text)}
-            )  # fmt: skip
+                {
+                    "position_id": f"{sentence['sentence_id']}.{counts[draft.sentence]}",
+                    "sentence_id": sentence["sentence_id"],
+                    "paragraph_id": row["paragraph_id"],
+                    "document_id": row["document_id"],
+                    "language": row["language"],
+                    "act": draft.act,
+                    "direction": draft.direction,
+                    "force": item.force,
+                    "rung": rungs[draft.act],
+                    "holder": item.holder,
+                    "theme": draft.theme,
+                    "verb": text[item.start : item.end],
+                    "start": base + item.start,
+                    "end": base + item.end,
+                    "cue": text[item.cue_start : item.cue_end],
+                    "cue_start": base + item.cue_start,
+                    "cue_end": base + item.cue_end,
+                    "target": item.target,
+                    "target_start": base + int(item.target_start or 0) if has else None,
+                    "target_end": base + int(item.target_end or 0) if has else None,
+                    "negated": item.negated,
+                    "reiterated": item.reiterated,
+                    "implicit": item.implicit,
+                    "reported": item.reported,
+                    "source": draft.source,
+                    "cue_id": item.cue_id,
+                    "score": draft.score,
+                    "theme_score": min(1.0, max(0.0, draft.theme_score)),
+                    "source_start": source,
+                    "source_end": int(str(sentence.get("source_end", sentence["end"]))),
+                    "sentence_text": text,
+                    "text_sha": text_sha(text),
+                }
+            )
         return made
 
 
@@ -309,10 +355,19 @@ def make_sentences(paragraphs: pd.DataFrame) -> pd.DataFrame:
     for row in paragraphs.to_dict("records"):
         for n, (start, end) in enumerate(split_sentences(row["text"], row["language"]), 1):
             rows.append(
-                {"sentence_id": f"{row['paragraph_id']}.{n}", "paragraph_id": row["paragraph_id"], "document_id": row["document_id"],
-                 "index": n, "text": row["text"][start:end], "language": row["language"], "start": start, "end": end,
-                 "source_start": start, "source_end": end}
-            )  # fmt: skip
+                {
+                    "sentence_id": f"{row['paragraph_id']}.{n}",
+                    "paragraph_id": row["paragraph_id"],
+                    "document_id": row["document_id"],
+                    "index": n,
+                    "text": row["text"][start:end],
+                    "language": row["language"],
+                    "start": start,
+                    "end": end,
+                    "source_start": start,
+                    "source_end": end,
+                }
+            )
     return pd.DataFrame(rows)
 
 

@@ -63,12 +63,16 @@ class Licence:
             if self.french
             else r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|\w+ed)\b"
         )
-        self._dangling = re.compile(r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)")
+        self._dangling = re.compile(
+            r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)"
+        )
         self._singular = lexicon.pattern(rf"(?:{speakers.singular_pronouns})$")
         self._plural3 = re.compile(r"(?:they|ils|elles)$")
         self._subordinate = lexicon.pattern(rf"(?:^|[\s,'])(?P<sub>{data.subordinators})\s*$")
         self._any_subordinator = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<sub>{data.subordinators})(?:(?<=')|(?=[\s']))")
-        self._preposition = lexicon.pattern(rf"(?:^|[\s'])(?:{data.prepositions})\s*(?:the|la|le|les|l'|its|their|leur|son|our|all|both|two|four|deux|quatre|\s)*$")
+        self._preposition = lexicon.pattern(
+            rf"(?:^|[\s'])(?:{data.prepositions})\s*(?:the|la|le|les|l'|its|their|leur|son|our|all|both|two|four|deux|quatre|\s)*$"
+        )
         self._coordination = re.compile(
             r"(?:^|[\s,])(?:et(?: (?:à ce titre|en ce sens|pour ce faire))?|mais|puis|ainsi que)\s*$|,\s*$|;\s*$"
             if self.french
@@ -95,14 +99,33 @@ class Licence:
     def accept_third(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
         """Return the first finite cue of a sentence whose subject is some other body or state ("Dhaka hopes that ...")."""
         for candidate in candidates:
-            if candidate.kind not in ("verb", "noun", "adjective") or candidate.form not in ("finite", "perfect", "progressive"):
+            if candidate.kind not in ("verb", "noun", "adjective") or candidate.form not in (
+                "finite",
+                "perfect",
+                "progressive",
+            ):
                 continue
             left = folded[: candidate.left].strip(" ,")
             if len(left.split()) > 16 or self._finite.search(left) or self._preposition.search(left + " "):
                 return []
-            if self._any_subordinator.search(left + " ") or folded[candidate.cue_start : candidate.cue_end] in self.lexicon.homographs - {
-                "supports", "demands", "hopes", "calls", "regrets", "stresses", "appeals", "plans", "demande", "regret", "appel"
-            } and candidate.tense == "present":
+            if self._any_subordinator.search(left + " ") or (
+                folded[candidate.cue_start : candidate.cue_end]
+                in self.lexicon.homographs
+                - {
+                    "supports",
+                    "demands",
+                    "hopes",
+                    "calls",
+                    "regrets",
+                    "stresses",
+                    "appeals",
+                    "plans",
+                    "demande",
+                    "regret",
+                    "appel",
+                }
+                and candidate.tense == "present"
+            ):
                 return []
             return [Licensed(candidate, left, "subject")]
         return []
@@ -111,7 +134,9 @@ class Licence:
         left = folded[: candidate.left].rstrip()
         if candidate.form == "modal":
             return self._by_subject(folded, left, candidate)
-        if candidate.form == "bare_participle" and (candidate.kind == "action" or not (accepted or self._opening.match(left))):
+        if candidate.form == "bare_participle" and (
+            candidate.kind == "action" or not (accepted or self._opening.match(left))
+        ):
             return None
         if candidate.form == "passive":
             return None
@@ -141,7 +166,12 @@ class Licence:
             pronoun = "plural" if self._plural3.match(text) else "singular" if self._singular.match(text) else ""
             if text in ("it", "il", "elle") and self._impersonal(folded, candidate):
                 return None
-        if not self.french and candidate.kind == "action" and candidate.tense == "present" and match["pronoun"] not in ("we", "they"):
+        if (
+            not self.french
+            and candidate.kind == "action"
+            and candidate.tense == "present"
+            and match["pronoun"] not in ("we", "they")
+        ):
             return None
         joined = self._joined.search(before + " ") if match["name"] or match["single"] else None
         outer = before[: joined.start()].rstrip() if joined else before
@@ -149,7 +179,12 @@ class Licence:
             return None
         sub = self._governing_subordinator(outer, bool(match["pronoun"]))
         if sub:
-            relative = sub in ("dont", "which", "where", "qu'", "où") and pronoun != "singular" and bool(match["pronoun"]) and candidate.tense == "past"
+            relative = (
+                sub in ("dont", "which", "where", "qu'", "où")
+                and pronoun != "singular"
+                and bool(match["pronoun"])
+                and candidate.tense == "past"
+            )
             relative = relative and not folded[candidate.start :].startswith(("had ", "avai"))
             act = self.lexicon.data.negated.get(candidate.act, candidate.act) if candidate.negated else candidate.act
             inside = act in INSIDE and sub in ("that", "que", "qu'")
@@ -177,7 +212,8 @@ class Licence:
         # "the Ministers of France and Japan": the subject began earlier
         heads = self.lexicon.data.speakers
         return not re.search(
-            rf"(?:^|[,;:]\s*|\b(?:and|et)\s+)(?:\w+[\s']+){{0,5}}(?:{heads.plural}|{heads.titles}|{heads.bodies})\b[^,;]{{0,80}}$", before
+            rf"(?:^|[,;:]\s*|\b(?:and|et)\s+)(?:\w+[\s']+){{0,5}}(?:{heads.plural}|{heads.titles}|{heads.bodies})\b[^,;]{{0,80}}$",
+            before,
         )
 
     def _governing_subordinator(self, outer: str, pronoun: bool) -> str:
@@ -193,11 +229,16 @@ class Licence:
 
     def _demonstrative(self, outer: str, match: re.Match[str]) -> bool:
         """Whether "that" points at a noun ("on that day") and opens no clause."""
-        return match["sub"] == "that" and bool(re.search(r"\b(?:on|at|from|of|for|by|to|during)\s+$", outer[: match.start("sub")]))
+        return match["sub"] == "that" and bool(
+            re.search(r"\b(?:on|at|from|of|for|by|to|during)\s+$", outer[: match.start("sub")])
+        )
 
     def _premodified(self, before: str) -> int:
         """Return where a noun phrase that ends after ``before`` begins: its article and adjectives."""
-        found = re.search(r"(?:(?:^|(?<=[\s,;:(«“\"']))(?:the|our|both|all|les|la|le|l'|nos|notre|leurs?|two|four|three|deux|quatre|[a-zà-ÿ-]+(?:ese|ish|an|ch|ian|ais|ain|ign|nce|nse))[\s']*)+$", before)
+        found = re.search(
+            r"(?:(?:^|(?<=[\s,;:(«“\"']))(?:the|our|both|all|les|la|le|l'|nos|notre|leurs?|two|four|three|deux|quatre|[a-zà-ÿ-]+(?:ese|ish|an|ch|ian|ais|ain|ign|nce|nse))[\s']*)+$",
+            before,
+        )
         return found.start() if found else len(before)
 
     def _head(self, folded: str, candidate: Candidate) -> Licensed | None:
@@ -211,7 +252,9 @@ class Licence:
                 return None
             return None if re.match(r"\s*-", after) else Licensed(candidate, "", "head")
         homograph = folded[candidate.cue_start : candidate.cue_end] in self.lexicon.homographs
-        noun_like = homograph and re.match(r"\s+(?:for|of|from|about|over|is|are|was|were|has|have|will|in|among|between|and|to)\b", after)
+        noun_like = homograph and re.match(
+            r"\s+(?:for|of|from|about|over|is|are|was|were|has|have|will|in|among|between|and|to)\b", after
+        )
         if noun_like:
             return None
         if candidate.kind == "action":
@@ -236,9 +279,13 @@ class Licence:
 
     def _infinitive(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         """Infinitives that perform ("tiennent à saluer", "wish to express") are part of the verb before them; else refused."""
-        performing = re.search(r"(?:\btien\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$", left) if self.french else re.search(
-            r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
-            folded[: candidate.start],
+        performing = (
+            re.search(r"(?:\btien\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$", left)
+            if self.french
+            else re.search(
+                r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
+                folded[: candidate.start],
+            )
         )
         if not performing or candidate.act in ("", "commit") or candidate.kind == "action":
             return None
@@ -257,10 +304,14 @@ class Licence:
             return None
         base = self._is_base(folded, candidate)
         future = main.candidate.tense == "future" and base
-        if (candidate.kind == "action" and (candidate.form == "finite" or not candidate.act)) or (future and not self.french):
+        if (candidate.kind == "action" and (candidate.form == "finite" or not candidate.act)) or (
+            future and not self.french
+        ):
             future = main.candidate.kind == "future" or main.candidate.tense == "future"
             between = folded[main.candidate.end : candidate.start]
-            plain = re.search(r"(?:\band|,)\s*(?:[a-z]+ly\s+)?$", folded[: candidate.start]) and " to " not in between[-60:]
+            plain = (
+                re.search(r"(?:\band|,)\s*(?:[a-z]+ly\s+)?$", folded[: candidate.start]) and " to " not in between[-60:]
+            )
             if not (future and base and plain and not self.french):
                 return None
             announced = candidate.act in ("condemn", "oppose")
@@ -270,9 +321,16 @@ class Licence:
         main = next((m for m in reversed(accepted) if m.how != "participle" and _agree(m.candidate, candidate)), None)
         if main is None:
             return None
-        if candidate.form == "bare_participle" and (left.endswith(",") or not self._bare(folded, main.candidate, candidate)):
+        if candidate.form == "bare_participle" and (
+            left.endswith(",") or not self._bare(folded, main.candidate, candidate)
+        ):
             return None
-        if left.endswith(",") and candidate.form == "finite" and candidate.act in ("note", "commit") and candidate.tense == "present":
+        if (
+            left.endswith(",")
+            and candidate.form == "finite"
+            and candidate.act in ("note", "commit")
+            and candidate.tense == "present"
+        ):
             return None
         return Licensed(candidate, "", "coordination", main.pronoun, main.body)
 
@@ -288,7 +346,12 @@ class Licence:
         if not self.french:
             return True
         form = folded[second.cue_start : second.cue_end].split()[0]
-        return not form.endswith(("e", "es", "s")) or form.endswith(("is", "ris")) or "s'" in folded[first.start : first.end] or "se " in folded[first.start : first.end]
+        return (
+            not form.endswith(("e", "es", "s"))
+            or form.endswith(("is", "ris"))
+            or "s'" in folded[first.start : first.end]
+            or "se " in folded[first.start : first.end]
+        )
 
 
 def _agree(first: Candidate, second: Candidate) -> bool:
@@ -301,6 +364,6 @@ def _agree(first: Candidate, second: Candidate) -> bool:
         return first.form == "perfect"
     if first.tense == "future" and second.tense == "present":
         return True
-    return {first.tense, second.tense} <= {"present", "third"} and first.tense == second.tense or (
+    return ({first.tense, second.tense} <= {"present", "third"} and first.tense == second.tense) or (
         first.form == "perfect" and second.tense == "past"
     )

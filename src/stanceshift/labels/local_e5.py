@@ -114,9 +114,20 @@ def read_weights(path: str | Path) -> WeightsFile:
         blob[bounds[number] : bounds[number + 1]].decode("utf-8", "surrogateescape") for number in range(n_pieces)
     )
     return WeightsFile(
-        hidden, layers, heads, feed_forward, vocabulary, positions, types,
-        epsilon, unknown, pieces, scores, offsets, reader.data,
-    )  # fmt: skip
+        hidden,
+        layers,
+        heads,
+        feed_forward,
+        vocabulary,
+        positions,
+        types,
+        epsilon,
+        unknown,
+        pieces,
+        scores,
+        offsets,
+        reader.data,
+    )
 
 
 def state_of(weights: WeightsFile) -> dict[str, np.ndarray]:

@@ -59,7 +59,11 @@ def french_forms(lemma: str, irregular: Mapping[str, Mapping[str, list[str]]]) -
         stem = lemma[:-2]
         soft = stem[:-1] + "ç" if stem.endswith("c") else stem + "e" if stem.endswith("g") else stem
         strong = re.sub(r"é([^aeiouyé]{1,2})$", r"è\1", stem)
-        strong = re.sub(r"([bcdfgklmnprstv])e([lnmtvs])$", r"\1è\2", strong) if not stem.endswith(("pel", "jet")) else stem + stem[-1]
+        strong = (
+            re.sub(r"([bcdfgklmnprstv])e([lnmtvs])$", r"\1è\2", strong)
+            if not stem.endswith(("pel", "jet"))
+            else stem + stem[-1]
+        )
         strong = stem[:-1] + "i" if re.search(r"[ou]y$", stem) else strong
         future = strong if stem.endswith(("pel", "jet")) or re.search(r"[ou]y$", stem) else stem
         add("present", f"{strong}e", f"{strong}ent", f"{soft}ons")

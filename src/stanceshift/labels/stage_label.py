@@ -7,7 +7,7 @@ from pathlib import Path
 from stanceshift.corpus.schemas import Documents, Paragraphs, Sentences
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import write_json
-from stanceshift.frames import read_table, write_table
+from stanceshift.frames import read_table, rows_of, write_table
 from stanceshift.labels.labeller import Labeller
 from stanceshift.labels.review import apply_corrections, read_corrections
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
@@ -26,25 +26,25 @@ def main(
     documents = read_table(ingest / "documents.parquet", Documents)
     paragraphs = read_table(ingest / "paragraphs.parquet", Paragraphs)
     sentences = read_table(ingest / "sentences.parquet", Sentences)
-    parties = {row.document_id: list(row.parties) for row in documents.itertuples()}
+    parties = {row.document_id: list(row.parties) for row in rows_of(documents)}
     labels = Labeller.load(model, settings.label).label(paragraphs, sentences, parties)
     outcome = apply_corrections(labels, read_corrections(corrections))
-    labels = outcome.labels
-    missing = set(paragraphs["paragraph_id"]) - set(labels.paragraphs["paragraph_id"])
+    corrected = outcome.labels
+    missing = set(paragraphs["paragraph_id"]) - set(corrected.paragraphs["paragraph_id"])
     if missing:
         raise StanceshiftError(f"{len(missing)} paragraphs without labels", where=sorted(missing)[0])
-    silent = set(sentences["sentence_id"]) - set(labels.positions["sentence_id"])
+    silent = set(sentences["sentence_id"]) - set(corrected.positions["sentence_id"])
     if silent:
         raise StanceshiftError(f"{len(silent)} sentences without a position", where=sorted(silent)[0])
-    write_table(labels.positions, out / "positions.parquet", Positions, min_rows=len(sentences))
-    write_table(labels.themes, out / "themes.parquet", Themes, min_rows=len(paragraphs))
-    write_table(labels.paragraphs, out / "paragraphs.parquet", ParagraphLabels, min_rows=len(paragraphs))
+    write_table(corrected.positions, out / "positions.parquet", Positions, min_rows=len(sentences))
+    write_table(corrected.themes, out / "themes.parquet", Themes, min_rows=len(paragraphs))
+    write_table(corrected.paragraphs, out / "paragraphs.parquet", ParagraphLabels, min_rows=len(paragraphs))
     outcome.report.to_csv(out / "corrections.csv", index=False, lineterminator="\n")
-    by_source = labels.positions["source"].value_counts()
+    by_source = corrected.positions["source"].value_counts()
     write_json(
         metrics,
         {
-            "positions": len(labels.positions),
+            "positions": len(corrected.positions),
             "by_lexicon": int(by_source.get("lexicon", 0)),
             "by_model": int(by_source.get("model", 0)),
             "by_reviewer": int(by_source.get("reviewer", 0)),
@@ -52,7 +52,7 @@ def main(
             "corrections_stale": int((outcome.report["status"] == "stale").sum()),
         },
     )
-    print(f"{len(labels.paragraphs)} paragraphs, {len(labels.positions)} positions")
+    print(f"{len(corrected.paragraphs)} paragraphs, {len(corrected.positions)} positions")
 
 
 if __name__ == "__main__":

@@ -19,10 +19,13 @@ _SILENT = frozenset({"note", "state"})
 class Judged(Protocol):
     """What the rule needs of a position."""
 
-    act: str
-    direction: str
-    theme: str
-    target: str
+    @property
+    def act(self) -> str:
+        """Id of the act."""
+
+    @property
+    def direction(self) -> str:
+        """for, against or none."""
 
 
 class StanceFile(BaseModel):

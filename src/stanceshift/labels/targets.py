@@ -35,9 +35,7 @@ class Targets:
         )
         """Regular expression of a finite verb with its auxiliaries."""
 
-    def after(
-        self, text: str, folded: str, start: int, limit: int, act: str
-    ) -> tuple[str, int | None, int | None]:
+    def after(self, text: str, folded: str, start: int, limit: int, act: str) -> tuple[str, int | None, int | None]:
         """Return target, start and end: the complement of a verb that ends at ``start``, up to ``limit``."""
         lead = self._lead.match(folded, start, limit)
         begin = lead.end() if lead else start + len(folded[start:limit]) - len(folded[start:limit].lstrip(" ,:"))
@@ -48,7 +46,10 @@ class Targets:
         words = list(re.finditer(r"\S+", folded[begin:stop]))
         if len(words) > MAX_WORDS:
             stop = begin + words[MAX_WORDS - 1].end()
-        tail = re.search(r"(?:[\s,.;:/»”\"]|\b(?:and|et|but|mais|while|also|have|ont|sont|se|we|they|ils|ces|to|of|de|la|le|the|which))+$", folded[begin:stop])
+        tail = re.search(
+            r"(?:[\s,.;:/»”\"]|\b(?:and|et|but|mais|while|also|have|ont|sont|se|we|they|ils|ces|to|of|de|la|le|the|which))+$",
+            folded[begin:stop],
+        )
         if tail:
             stop = begin + tail.start()
         if stop <= begin or self._vague.match(folded[begin:stop]):
@@ -58,7 +59,9 @@ class Targets:
     def before(self, text: str, folded: str, start: int, end: int) -> tuple[str, int | None, int | None]:
         """Return target, start and end: the subject that stands before a verb at ``start``; else what follows ``end``."""
         begin = 0
-        opening = re.match(r"(?:in|on|at|since|during|after|as|with|through|dans|en|au|depuis|lors|à)\b[^,]{2,80},\s*", folded)
+        opening = re.match(
+            r"(?:in|on|at|since|during|after|as|with|through|dans|en|au|depuis|lors|à)\b[^,]{2,80},\s*", folded
+        )
         if opening and opening.end() < start:
             begin = opening.end()
         span = folded[begin:start]

@@ -101,7 +101,8 @@ def _decide(
         heard_enough = {int(t) for t in order if best[t] >= settings.theme_threshold and mass[t] >= floor} | named
         chosen = [main] + [int(t) for t in order[1:] if int(t) in heard_enough]
     themes = tuple(
-        ParagraphTheme(theme_ids[t], float(np.clip(max(best[t], mass[t]), 0, 1)), rank) for rank, t in enumerate(chosen, 1)
+        ParagraphTheme(theme_ids[t], float(np.clip(max(best[t], mass[t]), 0, 1)), rank)
+        for rank, t in enumerate(chosen, 1)
     )
     inside = scores[:, chosen]
     own = [chosen[int(np.argmax(row))] if row.max() >= SILENT else main for row in inside]
@@ -139,7 +140,9 @@ def paragraph_themes(
         rows, named = scores[first : first + len(texts)], cues[first : first + len(texts)]
         first += len(texts)
         lengths = np.array([_n_words(text, language) for text in texts])
-        result.append(_decide(rows, named, lengths, title_scores.get((heading, language)), settings, rules, model.theme_ids))
+        result.append(
+            _decide(rows, named, lengths, title_scores.get((heading, language)), settings, rules, model.theme_ids)
+        )
     return result
 
 

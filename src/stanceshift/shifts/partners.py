@@ -66,13 +66,14 @@ def build_partners(
                     continue
                 before = row_at(leads(positions.iloc[list(presence.said[other, theme])], theme, names), 0)
                 found = relation(before.strength, after.strength)
-                if before.language == after.language:
-                    alike = word_similarity(before.sentence_text, after.sentence_text, after.language)
-                else:
-                    alike = overlap(
+                alike = (
+                    word_similarity(before.sentence_text, after.sentence_text, after.language)
+                    if before.language == after.language
+                    else overlap(
                         before.named | before.actors | numbers(before.clause),
                         after.named | after.actors | numbers(after.clause),
                     )
+                )
                 rows.append(
                     {
                         "theme": theme,

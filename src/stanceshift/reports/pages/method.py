@@ -51,9 +51,10 @@ def metrics_rows(view: View, metrics: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the figures of an evaluation as (name, value), nested names joined by dots."""
     rows = []
     for name, value in sorted(flatten(metrics).items()):
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        else:
-            text = view.t.number(value, 0 if isinstance(value, int) else 3)
+        text = (
+            (", ".join(map(str, value)) if isinstance(value, list) else str(value))
+            if isinstance(value, bool) or not isinstance(value, (int, float))
+            else view.t.number(value, 0 if isinstance(value, int) else 3)
+        )
         rows.append((name, text))
     return rows
