@@ -225,6 +225,7 @@ class Labeller:
             [languages[p] for p, _ in index],
             [themes[p] for p, _ in index],
             [drafts[p][n].sentence for p, n in index],
+            self.theme_rules,
         )
         result = [list(items) for items in drafts]
         for (p, n), (theme, score) in zip(index, named, strict=True):

@@ -27,8 +27,12 @@ def main(
     paragraphs = read_table(ingest / "paragraphs.parquet", Paragraphs)
     sentences = read_table(ingest / "sentences.parquet", Sentences)
     parties = {row.document_id: list(row.parties) for row in rows_of(documents)}
-    labels = Labeller.load(model, settings.label).label(paragraphs, sentences, parties)
-    outcome = apply_corrections(labels, read_corrections(corrections))
+    labeller = Labeller.load(model, settings.label)
+    labels = labeller.label(paragraphs, sentences, parties)
+    codebook = labeller.codebook
+    rungs = {act.id: act.rung for act in codebook.acts}
+    known = read_corrections(corrections, codebook.theme_ids)
+    outcome = apply_corrections(labels, known, rungs=rungs, rule=labeller.rule)
     corrected = outcome.labels
     missing = set(paragraphs["paragraph_id"]) - set(corrected.paragraphs["paragraph_id"])
     if missing:

@@ -152,11 +152,13 @@ def clause_theme(
     languages: Sequence[str],
     contexts: Sequence[ParagraphThemes],
     sentence_indexes: Sequence[int],
+    rules: ThemeRules,
 ) -> list[tuple[str, float]]:
     """Return theme and score of each position's clause in the light of its sentence and paragraph.
 
     The theme is one of the paragraph's, or one for which the clause speaks with `OWN_EVIDENCE`; a clause that says
-    nothing by itself takes the theme of its sentence.
+    nothing by itself takes the theme of its sentence. A principle said of one named area is about that area: where the
+    sentence or the paragraph is about a ``named`` theme, a background theme gives way to it.
     """
     scores = model.score(clauses, languages)
     named = []
@@ -172,5 +174,14 @@ def clause_theme(
             score = next((item.score for item in context.themes if item.theme == theme), float(blend[best]))
             named.append((theme, score))
         else:
-            named.append((model.theme_ids[best], float(min(1.0, blend[best]))))
+            theme = _of_named_area(model.theme_ids[best], context, index, rules)
+            named.append((theme, float(min(1.0, blend[best]))))
     return named
+
+
+def _of_named_area(theme: str, context: ParagraphThemes, index: int, rules: ThemeRules) -> str:
+    """Return the named theme of the sentence or of the paragraph in place of a background theme."""
+    if theme not in rules.background:
+        return theme
+    around = (context.sentence_themes[index], context.themes[0].theme)
+    return next((item for item in around if item in rules.named), theme)
