@@ -21,7 +21,8 @@ class HoldersFile(BaseModel):
     version: str
     parties: dict[str, dict[str, list[str]]]
     persons: dict[str, list[str]]
-    sides: dict[str, list[str]]
+    persons_ja: dict[str, list[str]]
+    offices_ja: str
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,15 @@ class Holders:
                 edge = "" if language == "ja" else r"(?<![\w-])", "" if language == "ja" else r"(?![\w])"
                 rows.append((code, re.compile(rf"{edge[0]}(?:{body}){edge[1]}")))
             self._patterns[language] = rows
-        self._persons = [
+        persons = [
             (code, re.compile(r"\b(?:" + "|".join(re.escape(name.lower()) for name in names) + r")\b"))
             for code, names in content.persons.items()
         ]
+        japanese = [
+            (code, re.compile(rf"(?<![\u3400-\u9fff\u30a1-\u30fa])(?:{'|'.join(names)})(?={content.offices_ja})"))
+            for code, names in content.persons_ja.items()
+        ]
+        self._persons = {"en": persons, "fr": persons, "ja": japanese}
         english = sorted({w.lower() for p in content.parties.values() for w in p.get("en", [])}, key=len, reverse=True)
         self.english_names = "|".join(map(re.escape, english))
         french = sorted({w.lower() for p in content.parties.values() for w in p.get("fr", [])}, key=len, reverse=True)
@@ -71,11 +77,10 @@ class Holders:
                 continue
             taken.append((start, end))
             found[code] = min(found.get(code, start), start)
-        if language != "ja":
-            for code, pattern in self._persons:
-                match = pattern.search(subject)
-                if match and code not in found:
-                    found[code] = match.start()
+        for code, pattern in self._persons[language]:
+            match = pattern.search(subject)
+            if match and code not in found:
+                found[code] = match.start()
         return sorted(found, key=lambda code: found[code])
 
     def resolve(self, subject: str, language: str, parties: list[str], previous: str, *, pronoun: str = "") -> Resolved:
