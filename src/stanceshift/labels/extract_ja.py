@@ -198,20 +198,18 @@ class JapaneseExtractor:
         if not match:
             return current or JOINT
         subject = match["np"]
-        minister = _JAPANESE_MINISTER.search(subject)
-        if minister is None and named_later and not self.holders.parties_in(subject, "ja"):
+        named = self.holders.parties_in(subject, "ja")
+        minister = None if named else _JAPANESE_MINISTER.search(subject)
+        if minister is None and named_later and not named:
             minister = _JAPANESE_MINISTER.search(named_later["np"])
             subject = named_later["np"] if not re.search(self.data.joint, subject) else subject
-        if minister and (not context.parties or "jp" in context.parties):
+            named = self.holders.parties_in(subject, "ja")
+        if minister and not named and (not context.parties or "jp" in context.parties):
             return "jp"
-        if re.search(self.data.joint, subject) and not re.search(
-            r"(?:日本|フランス|仏|米国|英国|豪州|インド|ドイツ)(?:側|の)", subject
-        ):
+        side = len(named) == 1 and self._side.search(subject)
+        if re.search(self.data.joint, subject) and not side:
             return JOINT
-        named = self.holders.parties_in(subject, "ja")
-        if len(named) == 1 and (
-            self._side.search(subject) or subject.endswith(("国", "本", "フランス", "ア", "ツ", "ド", "ン"))
-        ):
+        if len(named) == 1 and (side or subject.endswith(("国", "本", "フランス", "ア", "ツ", "ド", "ン"))):
             known = not context.parties or named[0] in context.parties
             return named[0] if known else JOINT
         if re.fullmatch(r"(?:政府|我が国|外務省|防衛省|外務報道官|外務大臣|防衛大臣)", subject) and not context.parties:

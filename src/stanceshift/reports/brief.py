@@ -279,19 +279,22 @@ class _Writer:
         return (lead, Run(quote.verb, language, "bold"), rest)
 
     def source(self, quote: Quote) -> tuple[Run, ...]:
-        """Return where a position stands, in brackets, with the mark of a digest; notes the text as quoted."""
-        mark = f"; {self.t('digest.short')}" if quote.document.text_kind == "digest" else ""
-        return (Run("["), *self.place(quote.position.position_id), Run(f"{mark}]"))
+        """Return where a position stands, in brackets."""
+        return (Run("["), *self.place(quote.position.position_id), Run("]"))
 
     def place(self, identity: str) -> tuple[Run, ...]:
-        """Return session and paragraph of a paragraph or position, and its permalink; notes the text as quoted."""
+        """Return where a paragraph or position stands, with its permalink and the mark of a digest.
+
+        The text is noted as quoted.
+        """
         document, anchor = place_of(identity)
         row = self.site.documents[document]
         self.cited[document] = row
         path = self.view.folder.link("", session_page(document), anchor)
         paragraph = anchor.split("-")[0][1:]
         link = Run(f"§\u00a0{paragraph}, #{anchor}", href=self.base + path)
-        return (Run(f"{self.view.session(row.session_id)}, "), link)
+        mark = f"; {self.t('digest.short')}" if row.text_kind == "digest" else ""
+        return (Run(f"{self.view.session(row.session_id)}, "), link, Run(mark))
 
 
 def _heading(text: str) -> Part:

@@ -37,7 +37,7 @@ def escaped(text: str) -> str:
 
 def _line(part: Part) -> str:
     text = _joined(tuple(merged(part.runs)))
-    text = re.sub(r"^(#+|[-+]|\d+[.)])(?=\s|$)", r"\\\1", text)
+    text = re.sub(r"^(\d*)([-+#.)])(?=[\s#]|$)", r"\1\\\2", text)
     return f"*{text}*" if part.kind == "note" else text
 
 

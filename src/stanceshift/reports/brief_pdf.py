@@ -86,9 +86,9 @@ def _register() -> None:
     for name in (MINCHO, GOTHIC):
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(UnicodeCIDFont(name))
-    for bold in (0, 1):
-        for italic in (0, 1):
-            addMapping(MINCHO, bold, italic, GOTHIC if bold else MINCHO)
+            for bold in (0, 1):
+                for italic in (0, 1):
+                    addMapping(name, bold, italic, name)
 
 
 def _styles() -> dict[str, ParagraphStyle]:
@@ -120,27 +120,27 @@ def _markup(runs: tuple[Run, ...]) -> str:
     pieces = []
     for run in runs:
         opening, closing = _TAGS[run.style]
-        text = "".join(_in_fonts(run.text))
+        text = "".join(_in_fonts(run.text, GOTHIC if run.style == "bold" else MINCHO))
         if run.href:
             text = f'<link href={quoteattr(run.href)} color="{LINK}">{text}</link>'
         pieces.append(f"{opening}{text}{closing}")
     return "".join(pieces)
 
 
-def _in_fonts(text: str) -> Iterator[str]:
-    """Yield text as markup, each stretch in the font that has its characters."""
+def _in_fonts(text: str, japanese: str) -> Iterator[str]:
+    """Yield text as markup, each stretch in the font that has its characters; the Japanese one is given."""
     stretch, last = "", LATIN
     for character in (_alike(character) for character in text):
         font = font_of(character) or LATIN
         if font != last:
-            yield _stretch(stretch, last)
+            yield _stretch(stretch, last, japanese)
             stretch, last = "", font
         stretch += character
-    yield _stretch(stretch, last)
+    yield _stretch(stretch, last, japanese)
 
 
-def _stretch(text: str, font: str) -> str:
-    return f'<font name="{MINCHO}">{escape(text)}</font>' if text and font == MINCHO else escape(text)
+def _stretch(text: str, font: str, japanese: str) -> str:
+    return f'<font name="{japanese}">{escape(text)}</font>' if text and font == MINCHO else escape(text)
 
 
 def _foot(brief: Brief) -> Any:
