@@ -20,6 +20,11 @@ THEMES = {
     "other": ("sport", "sport", "文化"),
 }
 LANGUAGES = ("en", "fr", "ja")
+TEMPLATES = {
+    "en": "They {act} the {word} file {number}.",
+    "fr": "Ils {act} le dossier {word} {number}.",
+    "ja": "{act}する {word} {number}。",
+}
 
 
 def codebook_values() -> tuple[dict[str, Any], dict[str, Any]]:
@@ -72,11 +77,7 @@ def training_rows() -> list[dict[str, Any]]:
             for turn in range(4):
                 theme = list(THEMES)[(number + turn) % 3]
                 word = THEMES[theme][column].rstrip("*")
-                text = (
-                    f"{act}する {word} {number}{turn}。"
-                    if tag == "ja"
-                    else f"They {act} the {word} file {number}{turn}."
-                )
+                text = TEMPLATES[tag].format(act=act, word=word, number=f"{number}{turn}")
                 rows.append(
                     {
                         "id": f"{tag}-{number}-{turn}",

@@ -26,7 +26,6 @@ class JapaneseLexicon(BaseModel):
     clause_end: str
     recall_before: str
     stop_words: str
-    negations: str
     boosters: str
     hedges: str
     joint: str
@@ -173,11 +172,7 @@ class JapaneseExtractor:
         return kept
 
     def _refine(self, act: str, span: str, core: str) -> str:
-        if (
-            act == "commit"
-            and re.search(r"一致|合意", core)
-            and re.search(r"(?:認識|見解|との考え|評価|点)(?:で)?$", span[-8:] + "")
-        ):
+        if act == "commit" and re.search(r"一致|合意", core) and self._recall_before.search(span):
             return "recall"
         if act == "urge" and self._stop.search(span[-30:]):
             return "demand"
