@@ -86,7 +86,11 @@ def look(noted: dict[str, Any], rows: pd.DataFrame, commitments: pd.DataFrame, n
     if noted["kind"] == "stage":
         steps = commitments[commitments["date"] == noted["to"]]
         staged = any(holds([text], noted) for text in steps["text"])
-        found = {"found": found["found"] or staged, "in words": found["in words"] or staged, "headline": found["headline"]}
+        found = {
+            "found": found["found"] or staged,
+            "in words": found["in words"] or staged,
+            "headline": found["headline"],
+        }
     return found
 
 
@@ -96,7 +100,10 @@ def recall_table(frame: pd.DataFrame, by: Callable[[pd.DataFrame], pd.Series]) -
     parts = [(str(name), group) for name, group in frame.groupby(key, sort=True)] + [("all", frame)]
     table = {
         name: {"noted": len(group)}
-        | {column: f"{group[column].sum()} ({group[column].mean():.2f})" for column in ("found", "in words", "headline")}
+        | {
+            column: f"{group[column].sum()} ({group[column].mean():.2f})"
+            for column in ("found", "in words", "headline")
+        }
         for name, group in parts
     }
     return pd.DataFrame(table).T
@@ -135,12 +142,20 @@ def main() -> None:
     important = frame[frame["importance"] == 3]
     print(f"\nimportance 3, by kind\n{recall_table(important, lambda table: table['kind']).to_string()}")
     headlines = rows[rows["headline"].astype(bool)]
-    judged = {line["row"]: line["verdict"] for line in read_lines(options.judgements)} if options.judgements.is_file() else {}
+    judged = (
+        {line["row"]: line["verdict"] for line in read_lines(options.judgements)}
+        if options.judgements.is_file()
+        else {}
+    )
     for table, group in headlines.groupby("table"):
         verdicts = pd.Series([judged.get(row, "not judged") for row in group["row"]]).value_counts().to_dict()
         counted = {name: verdicts.get(name, 0) for name in ("true", "arguable", "false", "not judged")}
         known = sum(counted[name] for name in ("true", "arguable", "false"))
-        share = f"; true {counted['true'] / known:.2f}, true or arguable {1 - counted['false'] / known:.2f}" if known else ""
+        share = (
+            f"; true {counted['true'] / known:.2f}, true or arguable {1 - counted['false'] / known:.2f}"
+            if known
+            else ""
+        )
         print(f"\nheadlines of {table}: {len(group)}, judged {counted}{share}")
     if options.misses:
         for change in looked:
@@ -151,7 +166,9 @@ def main() -> None:
     if options.headlines:
         for row in headlines.itertuples():
             verdict = judged.get(row.row, "not judged")
-            print(f"\n{row.row} [{row.table} {row.importance}] {row.theme} {row.change} {sorted(row.flags)} ({verdict})")
+            print(
+                f"\n{row.row} [{row.table} {row.importance}] {row.theme} {row.change} {sorted(row.flags)} ({verdict})"
+            )
             print(f"  {row.reason}\n  - {row.before_text}\n  + {row.after_text}")
 
 

@@ -38,6 +38,11 @@ def verb_in_words(position: Any) -> str:
     return f"'{position.verb}'" + (f" ({position.target})" if position.target != UNNAMED else "")
 
 
+def strong_against(position: Any, context: Context) -> bool:
+    """Say whether a position stands against at `Weights.strong_rung` or higher: words that rank in full by themselves."""
+    return bool(position.direction == "against" and position.rung >= context.weights.strong_rung)
+
+
 def flags_between(before: Any, after: Any, later_full: bool, earlier_full: bool, presence: Presence) -> list[str]:
     """Return the flags of a step: holder, target named or not, evaluation turned into commitment.
 
@@ -168,11 +173,11 @@ def arrival(
     reason += {"said": "; the theme was there", "carried": "; the theme was there", "named": "; before only named"}.get(
         earlier, "; the theme was not" if before_full else ""
     )
-    strong = after.direction == "against" and after.rung >= context.weights.strong_rung
+    strong = strong_against(after, context)
     penalties = ["within_theme"] if earlier in ("said", "carried") or after.theme not in after.counts_for else []
     if not before_full and (not strong or penalties):
         penalties.append("first_seen_partial")
-    if after.rung <= 1:
+    if after.rung <= 1 or (earlier == "named" and not strong):
         penalties.append("mention")
     confidence = min(after.score, 0.5 + 0.5 * after.theme_score)
     if earlier:
@@ -211,7 +216,7 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
         later, "; the theme is gone from the full text" if after_full else ""
     )
     penalties = ["within_theme"] if later in ("said", "carried") or before.theme not in before.counts_for else []
-    if before.rung <= 1:
+    if before.rung <= 1 or (later == "named" and not strong_against(before, context)):
         penalties.append("mention")
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:

@@ -9,7 +9,7 @@ import pandas as pd
 from stanceshift.frames import columns_of
 from stanceshift.shifts.importance import importance
 from stanceshift.shifts.matrix import leads
-from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, Context, verb_in_words
+from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, Context, strong_against, verb_in_words
 from stanceshift.shifts.schemas import ThemeChanges
 from stanceshift.shifts.strength import step, step_words
 from stanceshift.shifts.tables import each, row_at
@@ -150,7 +150,8 @@ def _arrival(
     if kind:
         change = "strengthened"
         reason = f"{verb_in_words(lead)}: before only named, with no position on it"
-        penalties.append("mention")
+        if not strong_against(lead, context):
+            penalties.append("mention")
     else:
         change = "new"
         reason = f"{verb_in_words(lead)}: " + (
@@ -161,7 +162,7 @@ def _arrival(
         )
     if back:
         reason += f"; back: last said on {back}"
-    if not full and not (lead.direction == "against" and lead.rung >= context.weights.strong_rung):
+    if not full and not strong_against(lead, context):
         penalties.append("first_seen_since_full" if full_without else "first_seen_partial")
     if lead.rung <= 1 or _thin(theme, now, context):
         penalties.append("mention")
@@ -179,7 +180,8 @@ def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context:
     penalties = ["mention"] if lead.rung <= 1 or _thin(theme, before, context) else []
     if kind:
         change, reason = "softened", f"{verb_in_words(lead)}: now only named, with no position on it"
-        penalties.append("mention")
+        if not strong_against(lead, context):
+            penalties.append("mention")
     elif after.coverage == "full":
         change, reason = "dropped", f"{verb_in_words(lead)}: the later full text has nothing on the theme"
     else:
