@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import sparse
 
+from stanceshift.errors import StanceshiftError
 from stanceshift.labels.heads import (
     expected_calibration_error,
     fit_calibration,
@@ -61,12 +63,27 @@ def test_near_duplicates_share_a_fold() -> None:
 def test_calibration_gives_honest_probabilities() -> None:
     features, classes = _data()
     scores = fit_head(features, np.eye(3)[classes], 1.0).scores(features)
-    calibration = fit_calibration(scores, classes)
+    calibration = fit_calibration(scores, classes, 4)
     fresh, truth = _data(1)
     probabilities = calibration.probabilities(fit_head(features, np.eye(3)[classes], 1.0).scores(fresh))
     assert np.allclose(probabilities.sum(axis=1), 1)
+    assert probabilities[:, 3].max() < 1e-6
     error = expected_calibration_error(probabilities.max(axis=1), probabilities.argmax(axis=1) == truth)
     assert error < 0.1
+
+
+@pytest.mark.parametrize("present", [(2,), (0, 2)])
+def test_calibration_with_few_classes(present: tuple[int, ...]) -> None:
+    features, classes = _data()
+    rows = np.isin(classes, present)
+    probabilities = fit_calibration(features[rows], classes[rows], 3).probabilities(features[rows])
+    assert (probabilities.argmax(axis=1) == classes[rows]).mean() > 0.9
+    assert np.delete(probabilities, present, axis=1).max() < 1e-6
+
+
+def test_too_few_groups_are_named() -> None:
+    with pytest.raises(StanceshiftError, match="only 2 groups"):
+        grouped_folds(np.array([0, 0, 1]), 3, 0)
 
 
 def test_calibration_error_sees_overconfidence() -> None:

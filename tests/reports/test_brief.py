@@ -98,6 +98,7 @@ def test_one_speaking_alone_is_named(inputs: Inputs) -> None:
 def test_permalinks_begin_with_the_published_address(inputs: Inputs) -> None:
     target = Path("reports/briefs/x.md")
     assert base_for(None, target, "en", "en") == "../site/"
+    assert base_for(None, Path("/elsewhere/x.md"), "fr", "en") == "fr/"
     assert base_for("https://example.org/report/", target, "fr", "en") == "https://example.org/report/fr/"
     links = [run.href for part in brief_of(inputs, base="https://example.org/").parts for run in part.runs if run.href]
     assert any(re.match(r"https://example\.org/sessions/[\w.-]+\.html#p\d+-s\d+-k\d+$", link) for link in links)

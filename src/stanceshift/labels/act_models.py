@@ -97,7 +97,7 @@ def train_linear_acts(
     stacked = np.hstack(scores)
     held_out = np.zeros(targets.shape)
     for train, test in folds:
-        held_out[test] = fit_calibration(stacked[train], classes[train]).probabilities(stacked[test])
+        held_out[test] = fit_calibration(stacked[train], classes[train], len(act_ids)).probabilities(stacked[test])
     word_head = fit_head(counts, targets, word_alpha)
-    calibration = fit_calibration(stacked, classes)
+    calibration = fit_calibration(stacked, classes, len(act_ids))
     return LinearActs(tuple(act_ids), encoder, means, words, word_head, vector_head, calibration), held_out

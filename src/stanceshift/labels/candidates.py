@@ -49,7 +49,7 @@ class Finder:
         data = lexicon.data
         self.lexicon, self.data, self.french = lexicon, data, lexicon.language == "fr"
         adverb = rf"(?:{data.adverbs})"
-        self._adverbs = lexicon.pattern(rf"(?:(?:^|(?<=[\s,']))(?:{adverb}|not|pas),?\s+)+$")
+        self._adverbs = lexicon.pattern(rf"(?:(?:^|(?<=[\s,']))(?:{adverb}|not|never|pas|jamais),?\s+)+$")
         if self.french:
             aux = rf"(?:{data.auxiliaries['reflexive']}|{data.auxiliaries['perfect']}|{data.auxiliaries['etre']})"
             clitic = rf"(?:(?:{data.clitics})\s*)*"
@@ -59,7 +59,7 @@ class Finder:
             self._clitics = lexicon.pattern(r"(?:^|(?<=[\s,]))(?:ne |n'|se |s'|(?<=nous )nous |y |en |lui |leur )+$")
         else:
             auxes = "|".join(value for key, value in data.auxiliaries.items() if key != "infinitive")
-            self._aux = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<aux>(?:(?:{auxes})(?:,?\s+(?:{adverb}|not),?)*\s+)+)$")
+            self._aux = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<aux>(?:(?:{auxes})(?:,?\s+(?:{adverb}|not|never),?)*\s+)+)$")
         self._infinitive = lexicon.pattern(
             rf"(?:^|(?<=[\s,']))(?:{data.auxiliaries['infinitive']})\s*(?:{adverb}\s+)*$"
         )

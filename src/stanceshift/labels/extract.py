@@ -96,6 +96,8 @@ class Extractor:
             if self.french
             else rf"(?<!\bthe )(?<!\bour )(?<!\band )(?<!\bof )(?<!\bto )(?<!\bits )(?<!\ba )(?<!\bwith )(?<!\btheir )(?<!\bin )(?<![\w-])(?P<verb>{self.targets.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
         )
+        self._relative = re.compile(r"\b(?:qui|que|dont|où|lequel|laquelle)\b|\bqu'" if self.french else r"\b(?:that|which|who|whom|whose)\b")
+        self._refused = [pattern for act, _, pattern in lexicon.expressions if act == "oppose"]
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
         self._joint = re.compile(
             r"\b(?:nous|les (?:\w+ )?(?:ministres|dirigeants|chefs d'état)|les deux (?:pays|parties))\b"
@@ -142,12 +144,18 @@ class Extractor:
         return sorted(positions, key=lambda p: p.start)
 
     def main_verb(self, folded: str) -> tuple[int, int]:
-        """Return the span of the main verb of a sentence that states a fact, guessed: its first finite verb."""
+        """Return the span of the main verb of a sentence that states a fact, guessed: its first finite verb.
+
+        A verb of a relative clause ("the plan that they discussed is ready") is passed over where another verb follows.
+        """
         opening = self._subordinate_opening.match(folded)
-        match = self._finite.search(folded, opening.end() if opening else 0)
-        if match:
-            return match.start("verb"), match.start("verb") + len(match["verb"].rstrip())
-        return self.targets.second_word(folded)
+        begin = opening.end() if opening else 0
+        verbs = list(self._finite.finditer(folded, begin))
+        if not verbs:
+            return self.targets.second_word(folded)
+        clauses = [len(self._relative.findall(folded, begin, match.start())) for match in verbs]
+        match = next((m for n, (m, opened) in enumerate(zip(verbs, clauses, strict=True)) if opened <= n), verbs[0])
+        return match.start("verb"), match.start("verb") + len(match["verb"].rstrip())
 
     def speaks_jointly(self, text: str) -> bool:
         """Whether a text has "we" or the ministers as speakers."""
@@ -166,7 +174,7 @@ class Extractor:
         end = candidate.end
         direction = self._direction(act, candidate, folded[candidate.left : limit])
         force = self._force(candidate, folded, after)
-        target, start, stop = self.targets.after(text, folded, end, limit, act)
+        target, start, stop = self.targets.after(text, folded, end, limit)
         return Found(
             candidate.start,
             end,
@@ -211,6 +219,8 @@ class Extractor:
         views = [self._group(candidate) + after] if candidate.kind == "noun" else [rest, tail]
         if candidate.form == "future" and candidate.kind == "verb" and act not in _ANNOUNCED and not candidate.negated:
             return "commit", f"{cue}>commit", False
+        if candidate.kind == "future" and candidate.negated and any(p.search(candidate.also) for p in self._refused):
+            return "oppose", f"{cue}>oppose", False
         for verbs, pattern, rule in self._overrides:
             applies = lemma in verbs and (rule.after or candidate.kind == "verb")
             if applies and any(pattern.match(view.lstrip()) for view in views):

@@ -13,6 +13,7 @@ from stanceshift.files import read_yaml
 from stanceshift.labels.extract import USUAL, Context, Found
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.schemas import ACTS, UNNAMED
+from stanceshift.labels.targets import trimmed
 
 
 class JapaneseLexicon(BaseModel):
@@ -228,6 +229,7 @@ class JapaneseExtractor:
         comma = folded.rfind("、", begin, stop)
         if comma > begin and stop - comma > 6 and stop - begin > 45:
             begin = comma + 1
+        begin, stop = trimmed(folded, begin, stop)
         return (begin, stop) if stop - begin > 1 else (None, None)
 
     def _implicit(self, text: str, folded: str, body: int, context: Context) -> Found:
@@ -255,7 +257,9 @@ class JapaneseExtractor:
         t_start, t_end = self._target(folded, 0, start)
         subject = re.match(r"([^、。]{1,40}?)(?:は|が)", folded)
         if subject:
-            t_start, t_end = subject.span(1)
+            t_start, t_end = trimmed(folded, *subject.span(1))
+        if t_start == t_end:
+            t_start = t_end = None
         target = text[t_start:t_end] if t_start is not None and t_end is not None else UNNAMED
         return Found(
             start,

@@ -16,11 +16,16 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from stanceshift.errors import StanceshiftError
+
 DECIMALS = 5
 """Learned numbers are rounded to this many decimals, so that machines agree on the bytes."""
 
 NEAR_DUPLICATE = 0.8
 """Sentences of this similarity (rapidfuzz ratio or cosine, 0 to 1) stay in the same fold."""
+
+ABSENT = -20.0
+"""Logit of a class that the calibration has never seen."""
 
 Matrix: TypeAlias = "np.ndarray | sparse.csr_matrix"
 Folds: TypeAlias = Sequence[tuple[np.ndarray, np.ndarray]]
@@ -78,6 +83,12 @@ def near_duplicate_groups(texts: Sequence[str], vectors: np.ndarray) -> np.ndarr
 
 def grouped_folds(groups: np.ndarray, n_folds: int, seed: int) -> Folds:
     """Return ``n_folds`` pairs (train rows, test rows) that never split a group."""
+    if len(np.unique(groups)) < n_folds:
+        raise StanceshiftError(
+            f"only {len(np.unique(groups))} groups of sentences that differ, for {n_folds} folds",
+            file="data/training",
+            fix="write more varied sentences, or lower train.calibration_folds in params.yaml",
+        )
     splitter = GroupKFold(n_folds, shuffle=True, random_state=seed)
     return list(splitter.split(np.zeros(len(groups)), groups=groups))
 
@@ -113,9 +124,22 @@ def logistic(features: np.ndarray, targets: np.ndarray, c: float) -> tuple[np.nd
     )
 
 
-def fit_calibration(scores: np.ndarray, classes: np.ndarray) -> Calibration:
-    """Return the calibration of held-out ``scores`` against the true class numbers ``0..n-1`` (all must occur)."""
-    return Calibration(*logistic(scores, classes, c=10.0))
+def fit_calibration(scores: np.ndarray, classes: np.ndarray, n_classes: int) -> Calibration:
+    """Return the calibration of held-out ``scores`` against the true class numbers ``0..n_classes - 1``.
+
+    A class of which there is no case is given no probability to speak of.
+    """
+    present = np.unique(classes)
+    weights = np.zeros((scores.shape[1], n_classes), dtype=np.float32)
+    intercept = np.full(n_classes, ABSENT, dtype=np.float32)
+    if len(present) > 2:
+        weights[:, present], intercept[present] = logistic(scores, classes, c=10.0)
+    elif len(present) == 2:
+        column, bias = logistic(scores, classes, c=10.0)
+        weights[:, present[1]], intercept[present] = column[:, 0], [0.0, bias[0]]
+    else:
+        intercept[present] = 0.0
+    return Calibration(weights, intercept)
 
 
 def expected_calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = 10) -> float:

@@ -280,7 +280,7 @@ class Licence:
     def _infinitive(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         """Infinitives that perform ("tiennent à saluer", "wish to express") are part of the verb before them; else refused."""
         performing = (
-            re.search(r"(?:\btien\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$", left)
+            re.search(r"(?:\bt(?:ien|en)\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$", left)
             if self.french
             else re.search(
                 r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|are pleased|is pleased|were pleased)\s+to\s*$",

@@ -11,6 +11,12 @@ MAX_WORDS = 22
 """A target is cut after this many words."""
 
 
+def trimmed(text: str, begin: int, stop: int) -> tuple[int, int]:
+    """Return a span without the white space at its ends."""
+    span = text[begin:stop]
+    return begin + len(span) - len(span.lstrip()), max(begin, stop - (len(span) - len(span.rstrip())))
+
+
 class Targets:
     """Finds targets in one language (French or English)."""
 
@@ -35,7 +41,7 @@ class Targets:
         )
         """Regular expression of a finite verb with its auxiliaries."""
 
-    def after(self, text: str, folded: str, start: int, limit: int, act: str) -> tuple[str, int | None, int | None]:
+    def after(self, text: str, folded: str, start: int, limit: int) -> tuple[str, int | None, int | None]:
         """Return target, start and end: the complement of a verb that ends at ``start``, up to ``limit``."""
         lead = self._lead.match(folded, start, limit)
         begin = lead.end() if lead else start + len(folded[start:limit]) - len(folded[start:limit].lstrip(" ,:"))
@@ -52,6 +58,7 @@ class Targets:
         )
         if tail:
             stop = begin + tail.start()
+        begin, stop = trimmed(text, begin, stop)
         if stop <= begin or self._vague.match(folded[begin:stop]):
             return UNNAMED, None, None
         return text[begin:stop], begin, stop
@@ -64,10 +71,9 @@ class Targets:
         )
         if opening and opening.end() < start:
             begin = opening.end()
-        span = folded[begin:start]
-        stop = begin + len(span.rstrip(" ,"))
+        begin, stop = trimmed(text, begin, begin + len(folded[begin:start].rstrip(" ,")))
         if stop - begin < 3 or folded[begin:stop] in ("il", "it", "there", "this", "ce", "cela"):
-            return self.after(text, folded, end, len(folded), "state")
+            return self.after(text, folded, end, len(folded))
         return text[begin:stop], begin, stop
 
     def second_word(self, folded: str) -> tuple[int, int]:

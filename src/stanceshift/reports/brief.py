@@ -61,8 +61,13 @@ def view_for(inputs: Inputs, settings: Settings, language: str, interface: Path)
 
 
 def base_for(base: str | None, target: Path, language: str, default: str) -> str:
-    """Return what stands before every permalink: the address of the published report, else the way to it."""
-    root = base.rstrip("/") if base is not None else Path(os.path.relpath(SITE, target.parent)).as_posix()
+    """Return what stands before every permalink: the address of the published report, else the way to it.
+
+    From a file outside the project folder permalinks start at the first page of the report.
+    """
+    inside = target.resolve().is_relative_to(Path.cwd())
+    root = Path(os.path.relpath(SITE, target.parent)).as_posix() if inside else ""
+    root = root if base is None else base.rstrip("/")
     folder = "" if language == default else f"{language}/"
     return f"{root}/{folder}" if root else folder
 

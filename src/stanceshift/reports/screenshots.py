@@ -42,7 +42,7 @@ class Shot:
 
 
 def shots(site: Path) -> list[Shot]:
-    """Return the pictures to take of a site, every page type in every manner.
+    """Return the pictures to take of a site, every page type in every manner, in its first language.
 
     Raises
     ------
@@ -52,10 +52,11 @@ def shots(site: Path) -> list[Shot]:
     if not (site / "manifest.json").is_file():
         raise StanceshiftError("no pages here", file=site, fix="run `dvc repro` first")
     manifest = read_json(site / "manifest.json")
+    language = next(entry["language"] for entry in manifest["pages"] if entry["path"] == "index.html")
     found = []
     for kind in manifest["kinds"]:
         pages = [entry for entry in manifest["pages"] if entry["kind"] == kind]
-        paths = [entry["path"] for entry in pages if entry["language"] == pages[0]["language"]]
+        paths = [entry["path"] for entry in pages if entry["language"] == language]
         path = PREFERRED.get(kind, "")
         path = path if path in paths else min(paths, key=lambda name: (name.count("/"), name))
         found += [Shot(f"{kind}-{manner}.png", path, kind, manner) for manner in ("wide", "narrow", "dark", "print")]

@@ -60,6 +60,7 @@ def _load(path: str, _stamp: int) -> Weights:
             "carried_out",
             "partial_side",
             "first_seen_since_full",
+            "unnamed",
         },
     }
     for section, keys in wanted.items():

@@ -100,7 +100,7 @@ def thread_rows(
     full = [value == "full" for value in sessions["coverage"]]
     ids, dates = list(sessions["session_id"]), list(sessions["date"])
     last: int | None = thread.sessions[0] if thread.split_off else None
-    silence = ""
+    silence = "dropped" if thread.split_off and any(full[thread.sessions[0] + 1 : thread.sessions[1]]) else ""
     rows = []
     for place in range(thread.sessions[1] if thread.split_off else thread.sessions[0], len(sessions)):
         row, origin = None, place - 1

@@ -45,6 +45,13 @@ class Theme:
     near: frozenset[str]
     also_from: frozenset[str]
     names: dict[str, re.Pattern[str]]
+    words: dict[str, re.Pattern[str]]
+    """Words without which a text in that language hardly speaks of the theme; they claim nothing by themselves."""
+
+    def held_by(self, plain_text: str, language: str) -> bool:
+        """Say whether a name or a word of the theme stands in the text; true where the file lists none."""
+        patterns = [found[language] for found in (self.names, self.words) if language in found]
+        return not patterns or any(pattern.search(plain_text) for pattern in patterns)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Names:
 
     def theme(self, theme: str) -> Theme:
         """Return what is known of a theme; a theme unknown to the file has a middling weight and no names."""
-        return self.themes.get(theme, Theme(0.3, False, False, frozenset(), frozenset(), {}))
+        return self.themes.get(theme, Theme(0.3, False, False, frozenset(), frozenset(), {}, {}))
 
     def themes_in(self, text: str, language: str) -> frozenset[str]:
         """Return the themes named in ``text``."""
@@ -65,6 +72,15 @@ class Names:
             name
             for name, theme in self.themes.items()
             if language in theme.names and theme.names[language].search(plain_text)
+        )
+
+    def worded_in(self, text: str, language: str) -> frozenset[str]:
+        """Return the themes of which a name or a listed word stands in ``text``; themes without any are left out."""
+        plain_text = plain(text)
+        return frozenset(
+            name
+            for name, theme in self.themes.items()
+            if (language in theme.names or language in theme.words) and theme.held_by(plain_text, language)
         )
 
     def actors_in(self, text: str, language: str) -> frozenset[str]:
@@ -135,6 +151,7 @@ def _load(path: str, _stamp: int, known: tuple[str, ...]) -> Names:
             frozenset(entry.get("near", ())),
             frozenset(entry.get("also_from", ())),
             _patterns(entry.get("names") or {}, path, where),
+            _patterns(entry.get("words") or {}, path, f"{where}.words"),
         )
     actors = {name: _patterns(entry, path, f"actors.{name}") for name, entry in (value.get("actors") or {}).items()}
     return Names(themes, actors)

@@ -19,7 +19,7 @@ class Presence:
     carried: dict[tuple[str, str], frozenset[str]]
     """Paragraphs that carry the theme, by their labels or by a position in them; a theme that must be named, named."""
     named: dict[tuple[str, str], frozenset[str]]
-    """Paragraphs in which a name of the theme stands."""
+    """Paragraphs in which a name or a listed word of the theme stands."""
     actors: dict[tuple[str, str], frozenset[str]]
     """States named in the paragraphs that carry the theme."""
 
@@ -78,8 +78,9 @@ def find_presence(
         texts["document_id"], texts["paragraph_id"], texts["text"], texts["language"], strict=True
     ):
         session = session_of[document]
-        for theme in names.themes_in(text, language):
+        for theme in names.worded_in(text, language):
             named[session, theme].add(paragraph)
+        for theme in names.themes_in(text, language):
             named_in[theme].add(paragraph)
         actors_of[paragraph] = names.actors_in(text, language) - parties[session]
     unnamed = {

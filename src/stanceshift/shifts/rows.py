@@ -179,6 +179,8 @@ def arrival(
         penalties.append("first_seen_partial")
     if after.rung <= 1 or (earlier == "named" and not strong):
         penalties.append("mention")
+    if after.theme not in after.worded:
+        penalties.append("unnamed")
     confidence = min(after.score, 0.5 + 0.5 * after.theme_score)
     if earlier:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
@@ -218,6 +220,8 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
     penalties = ["within_theme"] if later in ("said", "carried") or before.theme not in before.counts_for else []
     if before.rung <= 1 or (later == "named" and not strong_against(before, context)):
         penalties.append("mention")
+    if before.theme not in before.worded:
+        penalties.append("unnamed")
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8

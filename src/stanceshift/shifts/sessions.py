@@ -113,8 +113,8 @@ def with_context(
     """Return the positions of primary texts that are not reported, in reading order, with what comparing needs.
 
     Added columns: series, session_id, date, coverage, number (of the paragraph), clause (its words up to the next
-    position of the sentence), magnitude, strength (signed), named (themes named in the sentence), counts_for (themes
-    for which it counts), actors (states named in the sentence, parties left out), bare_target (its target without
+    position of the sentence), magnitude, strength (signed), named (themes named in the sentence), worded (themes of which
+    the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), bare_target (its target without
     names), formulas (ids of the listed formulas in the sentence).
     """
     texts = sessions[sessions["document_id"].notna()]
@@ -134,6 +134,13 @@ def with_context(
     ]
     named = [names.themes_in(t, lang) for t, lang in zip(frame["sentence_text"], frame["language"], strict=True)]
     frame["named"] = pd.Series(named, index=frame.index, dtype=object)
+    worded = [
+        frozenset(theme for theme in known | {own} if names.theme(theme).held_by(plain(text), language))
+        for own, known, text, language in zip(
+            frame["theme"], named, frame["sentence_text"], frame["language"], strict=True
+        )
+    ]
+    frame["worded"] = pd.Series(worded, index=frame.index, dtype=object)
     around = _named_around(frame, paragraphs, names)
     counts = [
         frozenset({theme} if not names.theme(theme).must_be_named or theme in near else ())

@@ -143,7 +143,7 @@ def _importance(
 def _arrival(
     theme: str, now: pd.DataFrame, before: Any, back: str, full_without: bool, context: Context
 ) -> dict[str, Any]:
-    lead = row_at(leads(now, theme, context.names), 0)
+    lead = _clearest(now, theme, context)
     full = before.coverage == "full"
     kind = context.presence.kind(before.session_id, theme)
     penalties = []
@@ -166,8 +166,16 @@ def _arrival(
         penalties.append("first_seen_since_full" if full_without else "first_seen_partial")
     if lead.rung <= 1 or _thin(theme, now, context):
         penalties.append("mention")
+    if theme not in lead.worded:
+        penalties.append("unnamed")
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
     return _row(change, [], None, lead, value, reason)
+
+
+def _clearest(said: pd.DataFrame, theme: str, context: Context) -> Any:
+    """Return the position that shows a theme where it comes or goes: the strongest of those that use its words."""
+    worded = said[[theme in found for found in said["worded"]]]
+    return row_at(leads(worded if len(worded) else said, theme, context.names), 0)
 
 
 def _thin(theme: str, said: pd.DataFrame, context: Context) -> bool:
@@ -176,7 +184,7 @@ def _thin(theme: str, said: pd.DataFrame, context: Context) -> bool:
 
 
 def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context: Context) -> dict[str, Any]:
-    lead = row_at(leads(before, theme, context.names), 0)
+    lead = _clearest(before, theme, context)
     penalties = ["mention"] if lead.rung <= 1 or _thin(theme, before, context) else []
     if kind:
         change, reason = "softened", f"{verb_in_words(lead)}: now only named, with no position on it"
@@ -186,6 +194,8 @@ def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context:
         change, reason = "dropped", f"{verb_in_words(lead)}: the later full text has nothing on the theme"
     else:
         change, reason = "not_seen", f"{verb_in_words(lead)}: unknown; the later text is partial"
+    if theme not in lead.worded:
+        penalties.append("unnamed")
     if kind and after.coverage != "full":
         change, reason = "not_seen", f"{verb_in_words(lead)}: only named in the later text, which is partial: unknown"
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)

