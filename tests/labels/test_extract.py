@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from stanceshift.labels.extract import Context
 
+from stanceshift.labels.extract import Context
 from tests.labels.extraction import acts, extractor, find, only
 
 FOUND = [
@@ -68,7 +68,9 @@ FOUND = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "text", "expected"), FOUND, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("language", "text", "expected"), FOUND, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_positions_of_a_sentence(language: str, text: str, expected: list[tuple[str, str]]) -> None:
     assert acts(language, text) == expected
 
@@ -167,7 +169,9 @@ IMPLICIT = [
 
 
 @pytest.mark.parametrize(("language", "text", "act", "direction", "verb"), IMPLICIT)
-def test_sentences_without_a_speaker_have_one_implicit_position(language: str, text: str, act: str, direction: str, verb: str) -> None:
+def test_sentences_without_a_speaker_have_one_implicit_position(
+    language: str, text: str, act: str, direction: str, verb: str
+) -> None:
     found = only(language, text)
     assert (found.act, found.direction, text[found.start : found.end]) == (act, direction, verb)
     assert found.implicit and not found.sure
@@ -261,7 +265,9 @@ def test_others_speak_where_nobody_speaks_jointly(language: str, text: str, act:
     assert acts(language, text, third=True) == [(act, verb)]
 
 
-@pytest.mark.parametrize(("language", "text"), [(language, text) for language, text, _, _ in (THIRD[0], THIRD[2], THIRD[3])])
+@pytest.mark.parametrize(
+    ("language", "text"), [(language, text) for language, text, _, _ in (THIRD[0], THIRD[2], THIRD[3])]
+)
 def test_others_do_not_speak_in_joint_statements(language: str, text: str) -> None:
     assert [p.implicit for p in find(language, text, third=False)] == [True]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
 from stanceshift.labels.candidates import fold
 from stanceshift.labels.extract import USUAL, Context, Found
 from stanceshift.labels.extract_ja import fold_ja
-
 from tests.labels.extraction import LANGUAGES, extractor, lexicon
 
 WORDS = {
@@ -41,7 +43,7 @@ def _check(text: str, found: list[Found]) -> None:
         assert p.cue_id.count(".") >= 2
     starts = [p.start for p in found]
     assert starts == sorted(starts)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.end <= after.start, "verbs overlap"
 
 
@@ -81,7 +83,20 @@ def test_the_empty_text_does_not_fail(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("unit", ["word", "a, ", "and ", "We condemned ", "ont salué et ", "閣僚は、非難し、", "()[]{}*+?", ", , ", "the minister of "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "word",
+        "a, ",
+        "and ",
+        "We condemned ",
+        "ont salué et ",
+        "閣僚は、非難し、",
+        "()[]{}*+?",
+        ", , ",
+        "the minister of ",
+    ],
+)
 def test_very_long_sentences_end(language: str, unit: str) -> None:
     text = unit * (6000 // len(unit))
     _check(text, extractor(language).sentence(text, Context()))

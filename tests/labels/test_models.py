@@ -19,7 +19,12 @@ from stanceshift.settings import Label, Settings
 from stanceshift.settings import Train as TrainSettings
 from tests.labels.tiny import THEMES, LetterEncoder, training_rows, write_codebook, write_training
 
-TEXTS = ["They urge the cyber file.", "Ils urge le dossier climat.", "welcomeする サイバー。", "They support the climate and cyber file."]
+TEXTS = [
+    "They urge the cyber file.",
+    "Ils urge le dossier climat.",
+    "welcomeする サイバー。",
+    "They support the climate and cyber file.",
+]
 TAGS = ["en", "fr", "ja", "en"]
 
 
@@ -71,7 +76,12 @@ def test_acts_are_found(models: Models) -> None:
     assert models.acts is not None
     probabilities = models.acts.predict(TEXTS, TAGS)
     assert np.allclose(probabilities.sum(axis=1), 1)
-    assert [models.acts.act_ids[best] for best in probabilities.argmax(axis=1)] == ["urge", "urge", "welcome", "support"]
+    assert [models.acts.act_ids[best] for best in probabilities.argmax(axis=1)] == [
+        "urge",
+        "urge",
+        "welcome",
+        "support",
+    ]
     assert models.acts.predict([], []).shape == (0, 13)
 
 

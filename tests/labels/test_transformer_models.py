@@ -48,7 +48,7 @@ def test_encoder_is_independent_of_the_batch(encoder_folder: Path) -> None:
 def test_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StanceshiftError) as caught:
         make_encoder(f"transformers:{tmp_path / 'nothing'}")
-    assert 'stanceshift[transformers]' in str(caught.value)
+    assert "stanceshift[transformers]" in str(caught.value)
     assert "build-model e5-small" in str(caught.value)
 
 
@@ -82,7 +82,13 @@ def test_finetuning_is_repeatable(encoder_folder: Path, tmp_path: Path) -> None:
     codebook = load_codebook(write_codebook(tmp_path / "codebook"))
     for name in ("one", "two"):
         train_finetuned(
-            training, codebook.act_ids, codebook.theme_ids, np.arange(8), Train(epochs=1), str(encoder_folder), tmp_path / name
+            training,
+            codebook.act_ids,
+            codebook.theme_ids,
+            np.arange(8),
+            Train(epochs=1),
+            str(encoder_folder),
+            tmp_path / name,
         )
     assert (tmp_path / "one" / TENSORS).read_bytes() == (tmp_path / "two" / TENSORS).read_bytes()
 
@@ -115,7 +121,7 @@ def test_zero_shot_needs_a_model_that_knows_entailment(encoder_folder: Path, tmp
     from stanceshift.labels.nli import ZeroShotActs, hypotheses
 
     asked = hypotheses(load_codebook(write_codebook(tmp_path / "codebook")))
-    with pytest.raises(StanceshiftError, match="label.nli_model"):
+    with pytest.raises(StanceshiftError, match=r"label\.nli_model"):
         ZeroShotActs("", ("urge",), asked)
     other = write_transformer(tmp_path / "other", labels=["yes", "no"])
     with pytest.raises(StanceshiftError, match="no label named entailment"):
@@ -131,7 +137,13 @@ def _weights_file(path: Path, *, hidden: int = 32, layers: int = 1, pieces: int 
     head = b"E5S1" + struct.pack("<I7ifi", 1, hidden, layers, 2, feed, pieces, positions, 1, 1e-12, 0)
     head += struct.pack("<5iQ", pieces, 0, 2, 1, 3, len(text)) + bounds.tobytes()
     head += np.linspace(-1, -2, pieces).astype("<f4").tobytes() + text + struct.pack("<iI", 0, 0)
-    shapes = {"emb.word": pieces * hidden, "emb.pos": positions * hidden, "emb.type": hidden, "emb.ln.w": hidden, "emb.ln.b": hidden}
+    shapes = {
+        "emb.word": pieces * hidden,
+        "emb.pos": positions * hidden,
+        "emb.type": hidden,
+        "emb.ln.w": hidden,
+        "emb.ln.b": hidden,
+    }
     for layer in range(layers):
         for short, rows in (("q", hidden), ("k", hidden), ("v", hidden), ("ao", hidden), ("fi", feed), ("fo", hidden)):
             columns = feed if short == "fo" else hidden

@@ -59,7 +59,9 @@ class Finder:
             self._clitics = lexicon.pattern(r"(?:^|(?<=[\s,]))(?:ne |n'|se |s'|(?<=nous )nous |y |en |lui |leur )+$")
         else:
             auxes = "|".join(value for key, value in data.auxiliaries.items() if key != "infinitive")
-            self._aux = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<aux>(?:(?:{auxes})(?:,?\s+(?:{adverb}|not|never),?)*\s+)+)$")
+            self._aux = lexicon.pattern(
+                rf"(?:^|(?<=[\s,']))(?P<aux>(?:(?:{auxes})(?:,?\s+(?:{adverb}|not|never),?)*\s+)+)$"
+            )
         self._infinitive = lexicon.pattern(
             rf"(?:^|(?<=[\s,']))(?:{data.auxiliaries['infinitive']})\s*(?:{adverb}\s+)*$"
         )

@@ -96,7 +96,9 @@ class Extractor:
             if self.french
             else rf"(?<!\bthe )(?<!\bour )(?<!\band )(?<!\bof )(?<!\bto )(?<!\bits )(?<!\ba )(?<!\bwith )(?<!\btheir )(?<!\bin )(?<![\w-])(?P<verb>{self.targets.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
         )
-        self._relative = re.compile(r"\b(?:qui|que|dont|où|lequel|laquelle)\b|\bqu'" if self.french else r"\b(?:that|which|who|whom|whose)\b")
+        self._relative = re.compile(
+            r"\b(?:qui|que|dont|où|lequel|laquelle)\b|\bqu'" if self.french else r"\b(?:that|which|who|whom|whose)\b"
+        )
         self._refused = [pattern for act, _, pattern in lexicon.expressions if act == "oppose"]
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
         self._joint = re.compile(
