@@ -21,7 +21,6 @@ class Targets:
     """Finds targets in one language (French or English)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.french = lexicon.language == "fr"
         self._cuts = lexicon.pattern(lexicon.data.target_cuts)
         self._vague = lexicon.pattern(rf"(?:{lexicon.data.vague_targets})$")
         self._lead = lexicon.pattern(lexicon.data.target_lead)
