@@ -66,7 +66,7 @@ def compare_all(
         tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns, tables["themes"]
     )
     presence = find_presence(positions, tables["themes"], tables["paragraphs"], sessions, lists.names)
-    context = Context(lists.names, presence, settings, lists.weights)
+    context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
     threads, members, ledger = build_ledger(positions, sessions, context, embed)
     matrix = build_matrix(positions, tables["themes"], tables["paragraphs"], sessions, presence, lists.names)
     formulas, uses = build_formulas(tables["paragraphs"], tables["documents"], lists.formulas, settings)

@@ -111,6 +111,6 @@ def _aligned_now(session_a: str, session_b: str, build: str | Path) -> pd.DataFr
         inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns, inputs["themes"]
     )
     presence = find_presence(positions, inputs["themes"], inputs["paragraphs"], sessions, lists.names)
-    context = Context(lists.names, presence, load_settings().compare, lists.weights)
+    context = Context(lists.names, presence, load_settings().compare, lists.weights, lists.formulas.raising)
     ledger: Any = build_ledger(positions, sessions, context)[2]
     return ledger
