@@ -24,6 +24,7 @@ from stanceshift.reports.pages import (
     codebook,
     compare,
     data,
+    evaluation,
     index,
     method,
     search,
@@ -44,6 +45,7 @@ MAKERS: dict[str, Maker] = {
     "search": search.pages,
     "codebook": codebook.pages,
     "method": method.pages,
+    "evaluation": evaluation.pages,
     "data": data.pages,
 }
 """The kinds of pages; every one must be there in every language."""

@@ -21,6 +21,8 @@ def files(view: View) -> Iterator[tuple[str, str]]:
     tables = view.site.inputs.tables
     for name, frame in tables.items():
         yield from _both(f"data/tables/{name}", frame)
+    for name, frame in view.site.inputs.evaluation.items():
+        yield from _both(f"data/evaluation/{name}", frame)
     yield "data/data-dictionary.json", _json(dictionary(view))
     matrix = tables["matrix"]
     for series in view.site.by_series:

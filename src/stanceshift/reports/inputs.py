@@ -1,4 +1,4 @@
-"""Reads everything that the pages are made from: tables of build/, codebook, catalogue, metrics."""
+"""Reads everything that the pages are made from: tables of build/, codebook, catalogue, evaluation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from stanceshift.corpus import schemas as corpus
-from stanceshift.files import read_json, read_yaml, sha256_of
+from stanceshift.files import read_yaml, sha256_of
 from stanceshift.frames import Schema, read_table
+from stanceshift.labels import evaluation_schemas as evaluation
 from stanceshift.labels import schemas as labels
 from stanceshift.labels.codebook import Codebook, load_codebook
 from stanceshift.settings import Settings
@@ -28,6 +29,15 @@ TABLES: dict[str, tuple[str, Schema]] = {
     **{name: (f"compare/{name}", schema) for name, schema in dictionary.TABLES.items()},
 }
 """Every table of the pipeline by its public name: path under build/ and schema."""
+EVALUATION: dict[str, Schema] = {
+    "scores": evaluation.Scores,
+    "agreement": evaluation.Agreement,
+    "reliability": evaluation.Reliability,
+    "themes_confusion": evaluation.Confusion,
+    "acts_confusion": evaluation.Confusion,
+    "errors": evaluation.Errors,
+}
+"""Tables of the evaluation under build/evaluate and their schemas."""
 
 HASHED = ("data/codebook", "data/lexicon", "data/shifts", "data/catalogue", "data/review", "build/model")
 """Folders whose files the method page lists with their hashes."""
@@ -45,10 +55,8 @@ class Inputs:
     catalogue: list[dict[str, Any]]
     notes: dict[str, str]
     """By document the note in its metadata."""
-    metrics: dict[str, Any]
-    """By stage the figures of reports/metrics, where the stage has run."""
-    errors: pd.DataFrame | None
-    """Worst errors of the evaluation, where it has run."""
+    evaluation: dict[str, pd.DataFrame]
+    """Tables of the evaluation by name; empty where it has not run."""
     hashes: list[tuple[str, str]]
     """Path and SHA-256 of every file of data and models that the results rest on."""
     params: dict[str, Any] = field(default_factory=dict)
@@ -60,7 +68,7 @@ def read_inputs(root: Path, settings: Settings, build: Path | None = None) -> In
     Parameters
     ----------
     root:
-        The project folder (``data/`` and ``reports/metrics/`` lie in it).
+        The project folder (``data/`` lies in it).
     build:
         Folder of the tables; ``root/build`` by default.
 
@@ -73,9 +81,6 @@ def read_inputs(root: Path, settings: Settings, build: Path | None = None) -> In
     tables = {name: read_table(folder / f"{path}.parquet", schema) for name, (path, schema) in TABLES.items()}
     catalogue = root / settings.ingest.catalogue
     acts = read_yaml(root / "data/codebook/acts.yaml")
-    metrics = {
-        path.stem: read_json(path) for path in sorted((root / "reports/metrics").glob("*.json")) if path.is_file()
-    }
     return Inputs(
         tables=tables,
         codebook=load_codebook(root / "data/codebook"),
@@ -83,8 +88,7 @@ def read_inputs(root: Path, settings: Settings, build: Path | None = None) -> In
         series=_series(catalogue / "series.yaml"),
         catalogue=read_catalogue(catalogue / "sessions.yaml"),
         notes=_notes(root / settings.ingest.corpus, tables["documents"]),
-        metrics=metrics,
-        errors=_errors(folder / "evaluate"),
+        evaluation=_evaluation(folder / "evaluate"),
         hashes=_hashes(root, folder),
         params=settings.model_dump(),
     )
@@ -105,9 +109,10 @@ def _notes(folder: Path, documents: pd.DataFrame) -> dict[str, str]:
     return notes
 
 
-def _errors(folder: Path) -> pd.DataFrame | None:
-    path = folder / "worst_errors.json"
-    return pd.DataFrame(read_json(path)) if path.is_file() else None
+def _evaluation(folder: Path) -> dict[str, pd.DataFrame]:
+    if not folder.is_dir():
+        return {}
+    return {name: read_table(folder / f"{name}.parquet", schema) for name, schema in EVALUATION.items()}
 
 
 def _hashes(root: Path, build: Path) -> list[tuple[str, str]]:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from stanceshift import __version__
-from stanceshift.reports.interface import flatten
 from stanceshift.reports.pages import Block, Page
-from stanceshift.reports.site import rows_of
+from stanceshift.reports.pages.evaluation import figures
 from stanceshift.reports.view import View
 from stanceshift.shifts.strength import RULE
 
 PARAMETERS = ("label", "compare")
 """Sections of the settings that decide what the pages say."""
-MOST_ERRORS = 20
 
 
 def pages(view: View) -> Iterator[Page]:
     """Yield the page."""
     inputs = view.site.inputs
-    evaluation = metrics_rows(view, inputs.metrics.get("evaluate", {}))
-    errors = inputs.errors
     blocks = [Block("_method_ladder.html", {"ladder": inputs.ladder})]
     blocks.append(Block("_method_rule.html", {"rule": RULE}))
-    shown = errors.head(MOST_ERRORS) if errors is not None else None
-    table = (list(shown.columns), [list(row) for row in rows_of(shown)]) if shown is not None and len(shown) else None
-    blocks.append(Block("_method_evaluation.html", {"metrics": evaluation, "errors": table}))
+    scores = inputs.evaluation.get("scores")
+    first = str(scores["set"].iloc[0]) if scores is not None else ""
+    table = figures(scores, first) if scores is not None else None
+    blocks.append(Block("_method_evaluation.html", {"name": first, "table": table}))
     blocks.append(Block("_method_limits.html", {}))
     settings = [
         (f"{section}.{name}", value) for section in PARAMETERS for name, value in inputs.params[section].items()
@@ -45,16 +41,3 @@ def pages(view: View) -> Iterator[Page]:
     blocks.append(Block("_method_cite.html", {"version": __version__}))
     title, lead = view.t("method.title"), view.t("method.lead")
     yield Page("method.html", "method", title, "method.html", {}, tuple(blocks), lead=lead)
-
-
-def metrics_rows(view: View, metrics: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the figures of an evaluation as (name, value), nested names joined by dots."""
-    rows = []
-    for name, value in sorted(flatten(metrics).items()):
-        text = (
-            (", ".join(map(str, value)) if isinstance(value, list) else str(value))
-            if isinstance(value, bool) or not isinstance(value, (int, float))
-            else view.t.number(value, 0 if isinstance(value, int) else 3)
-        )
-        rows.append((name, text))
-    return rows
