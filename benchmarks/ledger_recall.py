@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "new": (frozenset({"new"}), frozenset()),
     "dropped": (frozenset({"dropped"}), frozenset()),
     "constant": (frozenset({"reworded", "verbatim"}), frozenset()),
+    "reworded": (frozenset({"reworded"}), frozenset({"rewritten"})),
     "holder_changed": (frozenset(), frozenset({"holder_changed"})),
     "target_named": (frozenset(), frozenset({"target_newly_named"})),
     "target_unnamed": (frozenset(), frozenset({"target_no_longer_named"})),

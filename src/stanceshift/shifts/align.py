@@ -26,7 +26,7 @@ BROAD_THEME = 0.5
 """What an equal theme counts where two positions on it need not be about the same thing."""
 SKIPPED = 0.02
 """What likeness loses for every session a thread has been silent (5 at most)."""
-LEAST_CONTENT = 0.1
+LEAST_CONTENT = 0.3
 """Likeness of content below which two positions are never one proposition, whatever theme and act."""
 SAME_CONTENT = 0.6
 """Likeness of content from which a position left over counts as said again, and from which a position against may
