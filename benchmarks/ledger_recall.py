@@ -1,8 +1,9 @@
 """Compares the shifts of a build with changes that a reader noted: recall by importance, series, kind; headline rows to judge.
 
 A noted change is found where a row of theme_changes or of the ledger has the same series, pair of sessions, the theme or one
-near it (data/shifts/themes.yaml) and a compatible kind. As a ledger has many rows, two stricter counts stand beside it:
+near it (data/shifts/themes.yaml) and a compatible kind. As a ledger has many rows, stricter counts stand beside it:
 `in words`, where the text of such a row holds one of the noted key terms, and `headline`, where such a row is a headline.
+`shown` leaves theme and kind aside: a row of the pair that tells a change (not verbatim, not unknown) holds a key term.
 
 Run: python benchmarks/ledger_recall.py BUILD [--yardstick benchmarks/real_changes.jsonl] [--series NOTED=BUILT]
      [--judgements benchmarks/real_headline_judgements.jsonl] [--misses] [--headlines]
@@ -83,6 +84,11 @@ def look(noted: dict[str, Any], rows: pd.DataFrame, commitments: pd.DataFrame, n
         "found": bool(matching),
         "in words": any(holds((str(row.before_text), str(row.after_text)), noted) for row in matching),
         "headline": any(row.headline for row in matching),
+        "shown": any(
+            holds((str(row.before_text), str(row.after_text)), noted)
+            for row in here.itertuples()
+            if noted["kind"] == "constant" or row.change not in ("verbatim", "not_seen")
+        ),
     }
     if noted["kind"] == "stage":
         steps = commitments[commitments["date"] == noted["to"]]
@@ -91,6 +97,7 @@ def look(noted: dict[str, Any], rows: pd.DataFrame, commitments: pd.DataFrame, n
             "found": found["found"] or staged,
             "in words": found["in words"] or staged,
             "headline": found["headline"],
+            "shown": found["shown"] or staged,
         }
     return found
 
@@ -103,7 +110,7 @@ def recall_table(frame: pd.DataFrame, by: Callable[[pd.DataFrame], pd.Series]) -
         name: {"noted": len(group)}
         | {
             column: f"{group[column].sum()} ({group[column].mean():.2f})"
-            for column in ("found", "in words", "headline")
+            for column in ("found", "in words", "shown", "headline")
         }
         for name, group in parts
     }
@@ -161,7 +168,9 @@ def main() -> None:
     if options.misses:
         for change in looked:
             if not (change["found"] and change["in words"]):
-                label = "not found" if not change["found"] else "not in words"
+                label = ("not found" if not change["found"] else "not in words") + (
+                    ", shown otherwise" if change["shown"] else ""
+                )
                 where = f"{change['series']} {change['from']} {change['to']} {change['theme']} {change['kind']}"
                 print(f"{label} [{change['importance']}] {where}: {change['what']}")
     if options.headlines:

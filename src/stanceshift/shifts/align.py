@@ -26,7 +26,7 @@ BROAD_THEME = 0.5
 """What an equal theme counts where two positions on it need not be about the same thing."""
 SKIPPED = 0.02
 """What likeness loses for every session a thread has been silent (5 at most)."""
-LEAST_CONTENT = 0.3
+LEAST_CONTENT = 0.26
 """Likeness of content below which two positions are never one proposition, whatever theme and act."""
 SAME_CONTENT = 0.6
 """Likeness of content from which a position left over counts as said again, and from which a position against may
@@ -78,8 +78,8 @@ def content_matrix(before: pd.DataFrame, after: pd.DataFrame, embed: Embed | Non
 
 
 def _same_language(left: pd.DataFrame, right: pd.DataFrame, anchors: np.ndarray, language: str) -> np.ndarray:
-    clause = rare_word_matrix(list(left["clause"]), list(right["clause"]), language)
-    sentence = rare_word_matrix(list(left["sentence_text"]), list(right["sentence_text"]), language)
+    clause = rare_word_matrix(list(left["bare_clause"]), list(right["bare_clause"]), language)
+    sentence = rare_word_matrix(list(left["bare_sentence"]), list(right["bare_sentence"]), language)
     rare = 0.7 * clause + 0.3 * sentence
     target = target_matrix(list(left["bare_target"]), list(right["bare_target"]), language)
     unnamed = (left["bare_target"].isin(["", UNNAMED])).to_numpy()[:, None]
@@ -107,9 +107,13 @@ def likeness(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return (likeness, content): two matrices 0-1, rows ``before``, columns ``after``.
 
-    Likeness is ``0.55 content + 0.2 theme + 0.25 act``; the theme counts half where near, half where broad.
+    Likeness is ``0.55 content + 0.2 theme + 0.25 act``; the theme counts half where near, half where broad. Two
+    positions that speak of the same issue have at least `SAME_CONTENT` in their likeness, whatever their words.
     """
     content = content_matrix(before, after, embed)
+    same_issue = np.array([[bool(one & other) for other in after["issues"]] for one in before["issues"]]).reshape(
+        content.shape
+    )
     theme = np.zeros_like(content)
     act = np.zeros_like(content)
     others = list(each(after))
@@ -123,9 +127,10 @@ def likeness(
             broad = names.theme(one.theme).broad or names.theme(other.theme).broad
             theme[i, j] = near * (BROAD_THEME if broad else 1.0)
             act[i, j] = act_closeness(one, other)
-    scores = CONTENT * content + THEME * theme + ACT * act
+    shared = np.where(same_issue, np.maximum(content, SAME_CONTENT), content)
+    scores = CONTENT * shared + THEME * theme + ACT * act
     least = np.where(opposed, SAME_CONTENT, LEAST_CONTENT)
-    return np.where(content < least, 0.0, scores), content
+    return np.where(shared < least, 0.0, scores), content
 
 
 def assign(scores: np.ndarray, threshold: float) -> list[tuple[int, int]]:

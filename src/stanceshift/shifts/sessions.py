@@ -118,8 +118,8 @@ def with_context(
 
     Added columns: series, session_id, date, coverage, number (of the paragraph), clause (its words up to the next
     position of the sentence), magnitude, strength (signed), named (themes named in the sentence), worded (themes of which
-    the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), bare_target (its target without
-    names), formulas (ids of the listed formulas in the sentence). The column theme holds the theme under which the
+    the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), issues (those of which the clause
+    speaks), bare_clause, bare_sentence, bare_target (without names of themes and states), formulas (ids of the listed formulas in the sentence). The column theme holds the theme under which the
     position is compared (`stanceshift.shifts.fitting.fitted_themes`).
     """
     texts = sessions[sessions["document_id"].notna()]
@@ -163,6 +163,13 @@ def with_context(
         for t, lang, parties in zip(frame["sentence_text"], frame["language"], frame["parties"], strict=True)
     ]
     frame["actors"] = pd.Series(actors, index=frame.index, dtype=object)
+    frame["issues"] = pd.Series(
+        [names.issues_in(t, lang) for t, lang in zip(frame["clause"], frame["language"], strict=True)],
+        index=frame.index,
+        dtype=object,
+    )
+    for column, source in (("bare_clause", "clause"), ("bare_sentence", "sentence_text")):
+        frame[column] = [names.without_names(t, lang) for t, lang in zip(frame[source], frame["language"], strict=True)]
     frame["bare_target"] = [
         names.without_names(t, lang) for t, lang in zip(frame["target"], frame["language"], strict=True)
     ]
