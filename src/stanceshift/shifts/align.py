@@ -122,7 +122,7 @@ def likeness(
         for j, other in enumerate(others):
             opposed[i, j] = {one.direction, other.direction} == {"for", "against"}
             near = names.nearness(one.theme, other.theme)
-            if one.counts_for & other.counts_for:
+            if one.counts_for & other.counts_for or one.issues & other.issues:
                 near = 1.0
             broad = names.theme(one.theme).broad or names.theme(other.theme).broad
             theme[i, j] = near * (BROAD_THEME if broad else 1.0)
@@ -190,6 +190,7 @@ def _continue(
     to_row = dict(pairs)
     to_thread = {j: i for i, j in pairs}
     said, new = list(each(before)), list(each(after))
+    near = content >= LEAST_CONTENT
     joined = (scores >= settings.same_thread) & (content >= SAME_CONTENT)
     for i in to_row:
         if threads[i].joins.get(threads[i].sessions[-1]) == "merged":
@@ -200,7 +201,7 @@ def _continue(
     for j, row in enumerate(rows):
         if j in to_thread:
             continue
-        candidates = [i for i in to_row if joined[i, j] or _named_with(said[i], new[j])]
+        candidates = [i for i in to_row if joined[i, j] or (near[i, j] and _named_with(said[i], new[j]))]
         if candidates:
             splits.append((max(candidates, key=lambda i: (scores[i, j], -i)), row))
         else:
@@ -209,7 +210,7 @@ def _continue(
     for i, thread in enumerate(threads):
         if i in to_row or place - thread.sessions[-1] > 1:
             continue
-        options = [j for j in to_thread if joined[i, j] or _named_with(new[j], said[i])]
+        options = [j for j in to_thread if joined[i, j] or (near[i, j] and _named_with(new[j], said[i]))]
         if options:
             merges.append((i, max(options, key=lambda j: (scores[i, j], -j))))
     for i, j in [*pairs, *merges]:

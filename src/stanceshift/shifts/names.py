@@ -62,6 +62,8 @@ class Names:
     actors: dict[str, dict[str, re.Pattern[str]]]
     issues: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict)
     """Matters within themes by which two positions are known to be about the same thing, in whatever words."""
+    issue_themes: dict[str, str] = field(default_factory=dict)
+    """The theme to which an issue belongs, where it belongs to one."""
 
     def theme(self, theme: str) -> Theme:
         """Return what is known of a theme; a theme unknown to the file has a middling weight and no names."""
@@ -162,5 +164,15 @@ def _load(path: str, _stamp: int, known: tuple[str, ...]) -> Names:
             _patterns(entry.get("words") or {}, path, f"{where}.words"),
         )
     actors = {name: _patterns(entry, path, f"actors.{name}") for name, entry in (value.get("actors") or {}).items()}
-    issues = {name: _patterns(entry, path, f"issues.{name}") for name, entry in (value.get("issues") or {}).items()}
-    return Names(themes, actors, issues)
+    listed = value.get("issues") or {}
+    issues = {name: _patterns(entry, path, f"issues.{name}") for name, entry in listed.items()}
+    belongs = {name: str(entry["theme"]) for name, entry in listed.items() if "theme" in entry}
+    unknown = sorted(name for name, theme in belongs.items() if theme not in themes)
+    if unknown:
+        raise StanceshiftError(
+            f"unknown theme {belongs[unknown[0]]!r}",
+            file=path,
+            where=f"issues.{unknown[0]}",
+            fix="use a theme of this file",
+        )
+    return Names(themes, actors, issues, belongs)

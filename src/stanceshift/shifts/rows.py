@@ -7,6 +7,7 @@ from typing import Any
 
 from stanceshift.labels.schemas import UNNAMED
 from stanceshift.settings import Compare
+from stanceshift.shifts.align import SAME_CONTENT
 from stanceshift.shifts.importance import Weights, importance
 from stanceshift.shifts.names import Names
 from stanceshift.shifts.presence import Presence
@@ -112,6 +113,9 @@ def compared(
     wording = raised(move, before, after, lost if after_full else frozenset(), gained)
     if wording:
         change = "strengthened" if wording == "wording_raised" else "softened"
+    apart = move.change == "reversed" and score < SAME_CONTENT
+    if apart:
+        change = "softened" if before.direction == "against" else "strengthened"
     flags = flags_between(before, after, after_full, before_full, context.presence)
     if wording:
         flags.append(wording)
@@ -120,6 +124,8 @@ def compared(
     if similarity is None or similarity < settings.rewritten_below:
         flags.append("rewritten")
     reason = step_words(before, after)
+    if apart:
+        reason += f"; tied by the issue ({', '.join(sorted(before.issues & after.issues))}), not by the words"
     if before.holder != after.holder:
         reason += f"; said by {before.holder} before, by {after.holder} now"
     if "target_newly_named" in flags or "target_no_longer_named" in flags:
@@ -159,7 +165,7 @@ def compared(
         theme=after.theme,
         change=change,
         side=side,
-        rungs=move.rungs,
+        rungs=0 if apart else move.rungs,
         flags=flags,
         penalties=penalties,
     )

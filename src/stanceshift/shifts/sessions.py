@@ -139,6 +139,11 @@ def with_context(
     ]
     named = [names.themes_in(t, lang) for t, lang in zip(frame["sentence_text"], frame["language"], strict=True)]
     frame["named"] = pd.Series(named, index=frame.index, dtype=object)
+    frame["issues"] = pd.Series(
+        [names.issues_in(t, lang) for t, lang in zip(frame["clause"], frame["language"], strict=True)],
+        index=frame.index,
+        dtype=object,
+    )
     around = named_around(frame, paragraphs, names)
     frame["theme"] = fitted_themes(frame, around, themes, names)
     worded = [
@@ -155,7 +160,10 @@ def with_context(
             for other in found
             if theme in names.theme(other).also_from or (names.theme(other).must_be_named and other in aimed)
         }
-        for theme, found, near, aimed in zip(frame["theme"], named, around, _aimed_at(frame, names), strict=True)
+        | {names.issue_themes[issue] for issue in issues if issue in names.issue_themes}
+        for theme, found, near, aimed, issues in zip(
+            frame["theme"], named, around, _aimed_at(frame, names), frame["issues"], strict=True
+        )
     ]
     frame["counts_for"] = pd.Series(counts, index=frame.index, dtype=object)
     actors = [
@@ -163,11 +171,6 @@ def with_context(
         for t, lang, parties in zip(frame["sentence_text"], frame["language"], frame["parties"], strict=True)
     ]
     frame["actors"] = pd.Series(actors, index=frame.index, dtype=object)
-    frame["issues"] = pd.Series(
-        [names.issues_in(t, lang) for t, lang in zip(frame["clause"], frame["language"], strict=True)],
-        index=frame.index,
-        dtype=object,
-    )
     for column, source in (("bare_clause", "clause"), ("bare_sentence", "sentence_text")):
         frame[column] = [names.without_names(t, lang) for t, lang in zip(frame[source], frame["language"], strict=True)]
     frame["bare_target"] = [

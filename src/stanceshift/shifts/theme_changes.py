@@ -262,6 +262,12 @@ def _step(
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("carried_out")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
+    if first.direction != second.direction and "against" in (first.direction, second.direction) and not same_thread:
+        reason = (
+            f"words against come in: {verb_in_words(second)}; before {verb_in_words(first)}"
+            if second.direction == "against"
+            else f"no words against any more: {verb_in_words(first)} before; now {verb_in_words(second)}"
+        )
     if changed:
         penalties.append("one_more")
         one = verb_in_words(second if changed == "widened" else first)
