@@ -22,6 +22,10 @@ INTENDED = ("commit", "urge", "hope")
 """Acts with which a text speaks of what is still to be done."""
 ACCOMPLISHED = ("welcome", "note", "state", "recall")
 """Acts with which a text speaks of what has been done."""
+SAID_AGAIN = 0.5
+"""Share of words kept in order from which a lower word of importance is the same position said again."""
+LIKE_WORDING = 0.6
+"""Share of words kept in order below which a step for is weak."""
 WORDING = {"wording_raised": "stronger wording comes in:", "wording_lowered": "stronger wording is left out:"}
 """How the reason says that formulas make the step."""
 FIRST_SEEN = 0.6
@@ -66,6 +70,16 @@ def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: fr
     return "wording_lowered" if lost and not gained and move.change == "equal" else ""
 
 
+def again(move: Step, before: Any, after: Any, similarity: float | None) -> bool:
+    """Say whether a lower word of importance only says the same again ("confirm" to "reconfirm"), in like wording."""
+    return (
+        move.change == "softened"
+        and {before.act, after.act} <= IMPORTANCE
+        and similarity is not None
+        and similarity >= SAID_AGAIN
+    )
+
+
 def flags_between(before: Any, after: Any, later_full: bool, earlier_full: bool, presence: Presence) -> list[str]:
     """Return the flags of a step: holder, target named or not, evaluation turned into commitment.
 
@@ -104,6 +118,9 @@ def compared(
     if before.language == after.language:
         similarity = word_similarity(before.sentence_text, after.sentence_text, after.language)
     move = step(before, after)
+    said_again = again(move, before, after, similarity)
+    if said_again:
+        move = Step("equal", 0, False)
     change = move.change
     if change == "equal":
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
@@ -122,8 +139,11 @@ def compared(
     if join:
         flags.append(join)
     if similarity is None or similarity < settings.rewritten_below:
+        flags = [flag for flag in flags if flag != "act_to_commitment"]
         flags.append("rewritten")
     reason = step_words(before, after)
+    if said_again:
+        reason += "; said again"
     if apart:
         reason += f"; tied by the issue ({', '.join(sorted(before.issues & after.issues))}), not by the words"
     if before.holder != after.holder:
@@ -152,24 +172,27 @@ def compared(
     if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
         penalties.append("carried_out")
         reason += "; it may have been carried out"
-    if context.names.theme(after.theme).broad:
+    theme = before.theme if before.theme in after.counts_for else after.theme
+    if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     side = after.direction if after.direction != "none" else before.direction
     if side == "against" or before.direction == "against":
         side = "against"
-    elif move.force_only or "rewritten" in flags:
+    elif move.force_only or similarity is None or similarity < LIKE_WORDING:
         penalties.append("weak_step_for")
     value = importance(
         context.weights,
         context.names,
-        theme=after.theme,
+        theme=theme,
         change=change,
         side=side,
         rungs=0 if apart else move.rungs,
         flags=flags,
         penalties=penalties,
     )
-    return _row(change, flags, before, after, similarity, confidence, value, reason)
+    row = _row(change, flags, before, after, similarity, confidence, value, reason)
+    row["theme"] = theme
+    return row
 
 
 def _borne_out(change: str, before: Any, after: Any, presence: Presence) -> bool:
@@ -219,6 +242,8 @@ def arrival(
         penalties.append("mention")
     if after.theme not in after.worded:
         penalties.append("unnamed")
+    if context.names.theme(after.theme).broad:
+        penalties.append("broad_theme")
     confidence = min(after.score, 0.5 + 0.5 * after.theme_score)
     if earlier:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
@@ -265,6 +290,8 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
         penalties.append("mention")
     if before.theme not in before.worded:
         penalties.append("unnamed")
+    if context.names.theme(before.theme).broad:
+        penalties.append("broad_theme")
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8

@@ -16,6 +16,8 @@ from stanceshift.shifts.names import Names, plain
 from stanceshift.shifts.strength import magnitude, signed
 from stanceshift.shifts.tables import each
 
+JOINT = "joint"
+"""Who holds what no single party of the session holds: a text speaks for its own parties only."""
 AIM = 60
 """Characters of a target in which a name is what the position is aimed at."""
 CATALOGUE_COLUMNS = ("id", "series", "date")
@@ -129,6 +131,10 @@ def with_context(
     lost = set(frame["paragraph_id"]) - set(paragraphs["paragraph_id"])
     if lost:
         raise StanceshiftError(f"position in an unknown paragraph {min(lost)}", fix="rerun the stages ingest and label")
+    frame["holder"] = [
+        holder if holder in parties else JOINT
+        for holder, parties in zip(frame["holder"], frame["parties"], strict=True)
+    ]
     numbered = paragraphs[["paragraph_id", "number", "text"]].rename(columns={"text": "paragraph_text"})
     frame = frame.merge(numbered, on="paragraph_id", how="left")
     frame = frame.sort_values(["series", "date", "session_id", "number", "start", "position_id"], ignore_index=True)
