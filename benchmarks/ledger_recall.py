@@ -149,14 +149,18 @@ def main() -> None:
         print(f"\nby {title}\n{recall_table(frame, by).to_string()}")
     important = frame[frame["importance"] == 3]
     print(f"\nimportance 3, by kind\n{recall_table(important, lambda table: table['kind']).to_string()}")
-    headlines = rows[rows["headline"].astype(bool)]
+    headlines = rows[rows["headline"].astype(bool) & rows["series"].isin({renamed.get(s, s) for s in frame["series"]})]
     judged = (
-        {line["row"]: line["verdict"] for line in read_lines(options.judgements)}
+        {(line["row"], line["change"]): line["verdict"] for line in read_lines(options.judgements)}
         if options.judgements.is_file()
         else {}
     )
     for table, group in headlines.groupby("table"):
-        verdicts = pd.Series([judged.get(row, "not judged") for row in group["row"]]).value_counts().to_dict()
+        verdicts = (
+            pd.Series([judged.get((row.row, row.change), "not judged") for row in group.itertuples()])
+            .value_counts()
+            .to_dict()
+        )
         counted = {name: verdicts.get(name, 0) for name in ("true", "arguable", "false", "not judged")}
         known = sum(counted[name] for name in ("true", "arguable", "false"))
         share = (
@@ -175,7 +179,7 @@ def main() -> None:
                 print(f"{label} [{change['importance']}] {where}: {change['what']}")
     if options.headlines:
         for row in headlines.itertuples():
-            verdict = judged.get(row.row, "not judged")
+            verdict = judged.get((row.row, row.change), "not judged")
             print(
                 f"\n{row.row} [{row.table} {row.importance}] {row.theme} {row.change} {sorted(row.flags)} ({verdict})"
             )

@@ -159,14 +159,17 @@ def compared(
     if "rewritten" in flags:
         reason += "; rewritten" if similarity is not None else "; the texts are in different languages"
     both_full = before_full and after_full
-    confidence = 0.4 * min(before.score, after.score) + 0.6 * min(1.0, max(0.0, (score - 0.1) / 0.5))
+    one_issue = bool(before.issues & after.issues)
+    alike = max(score, SAME_CONTENT) if one_issue else score
+    confidence = 0.4 * min(before.score, after.score) + 0.6 * min(1.0, max(0.0, (alike - 0.1) / 0.5))
     penalties = []
     if not both_full:
         confidence *= PARTIAL
         if change in ("strengthened", "softened", "reversed"):
             penalties.append("partial_step" if before.act == after.act else "partial_side")
             reason += "; the earlier text is partial" if not before_full else "; the later text is partial"
-    if not wording and not _borne_out(change, before, after, context.presence):
+    moved_alone = one_issue and before.holder != after.holder
+    if not wording and not moved_alone and not _borne_out(change, before, after, context.presence):
         penalties.append("within_theme")
         reason += "; the strongest words on the theme do not move that way"
     if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
