@@ -76,7 +76,9 @@ def content_matrix(before: pd.DataFrame, after: pd.DataFrame, embed: Embed | Non
                     vectors = (
                         embed(list(left["clause"]), language_before) @ embed(list(right["clause"]), language_after).T
                     )
-                    result[grid] = np.maximum(result[grid], np.clip((vectors - UNRELATED) / (TRANSLATED - UNRELATED), 0, 1))
+                    result[grid] = np.maximum(
+                        result[grid], np.clip((vectors - UNRELATED) / (TRANSLATED - UNRELATED), 0, 1)
+                    )
     return np.clip(result, 0, 1)
 
 

@@ -188,7 +188,8 @@ def _arrival(
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     if carried_on is not None:
-        penalties.append("within_theme")
+        if not context.names.theme(theme).must_be_named:
+            penalties.append("within_theme")
         reason += f"; it continues {verb_in_words(carried_on)} under {carried_on.theme}"
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
     named = lead.actors - context.presence.states.get(before.session_id, frozenset())
@@ -245,7 +246,8 @@ def _departure(
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     if carried_on is not None:
-        penalties.append("within_theme")
+        if not context.names.theme(theme).must_be_named:
+            penalties.append("within_theme")
         reason += f"; it goes on as {verb_in_words(carried_on)} under {carried_on.theme}"
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
     unnamed = lead.actors - context.presence.states.get(after.session_id, frozenset())
