@@ -80,7 +80,7 @@ def build_formulas(
 
     A phrase is found where it recurs, word for word, in ``settings.formula_min_uses`` sessions or more; it has at least
     ``settings.formula_min_words`` words (`JAPANESE_CHARACTERS` characters in Japanese), begins and ends on a word that
-    carries content, has `formula_min_words` words left (Japanese: half of `JAPANESE_CHARACTERS`) without the names of seas,
+    carries content, has `formula_min_words` words left (two of them content; Japanese: half of `JAPANESE_CHARACTERS`) without the names of seas,
     states and bodies, and is not part of a longer phrase of the same sessions, of a listed formula, or of titles.
     """
     active = documents.loc[documents["active"], ["document_id", "series", "session_id", "date", "participants"]]
@@ -137,7 +137,8 @@ def _more_than_names(phrase: str, language: str, names: Names, settings: Compare
     bare = names.without_names(phrase, language)
     if language == "ja":
         return len(bare.replace(" ", "")) >= JAPANESE_CHARACTERS // 2
-    return len(_TOKEN.findall(bare)) >= settings.formula_min_words
+    left = [word.rstrip("'") for word in _TOKEN.findall(bare)]
+    return len(left) >= settings.formula_min_words and sum(word not in STOP_WORDS for word in left) >= 2
 
 
 def _use(name: str, row: Any, start: int, end: int) -> dict[str, Any]:
