@@ -1,8 +1,9 @@
 """Compares the shifts of a build with changes that a reader noted: recall by importance, series, kind; headline rows to judge.
 
 A noted change is found where a row of theme_changes or of the ledger has the same series, pair of sessions, the theme or one
-near it (data/shifts/themes.yaml) and a compatible kind. As a ledger has many rows, two stricter counts stand beside it:
+near it (data/shifts/themes.yaml) and a compatible kind. As a ledger has many rows, stricter counts stand beside it:
 `in words`, where the text of such a row holds one of the noted key terms, and `headline`, where such a row is a headline.
+`shown` leaves theme and kind aside: a row of the pair that tells a change (not verbatim, not unknown) holds a key term.
 
 Run: python benchmarks/ledger_recall.py BUILD [--yardstick benchmarks/real_changes.jsonl] [--series NOTED=BUILT]
      [--judgements benchmarks/real_headline_judgements.jsonl] [--misses] [--headlines]
@@ -26,6 +27,7 @@ KINDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "new": (frozenset({"new"}), frozenset()),
     "dropped": (frozenset({"dropped"}), frozenset()),
     "constant": (frozenset({"reworded", "verbatim"}), frozenset()),
+    "reworded": (frozenset({"reworded"}), frozenset({"rewritten"})),
     "holder_changed": (frozenset(), frozenset({"holder_changed"})),
     "target_named": (frozenset(), frozenset({"target_newly_named"})),
     "target_unnamed": (frozenset(), frozenset({"target_no_longer_named"})),
@@ -82,6 +84,11 @@ def look(noted: dict[str, Any], rows: pd.DataFrame, commitments: pd.DataFrame, n
         "found": bool(matching),
         "in words": any(holds((str(row.before_text), str(row.after_text)), noted) for row in matching),
         "headline": any(row.headline for row in matching),
+        "shown": any(
+            holds((str(row.before_text), str(row.after_text)), noted)
+            for row in here.itertuples()
+            if noted["kind"] == "constant" or row.change not in ("verbatim", "not_seen")
+        ),
     }
     if noted["kind"] == "stage":
         steps = commitments[commitments["date"] == noted["to"]]
@@ -90,6 +97,7 @@ def look(noted: dict[str, Any], rows: pd.DataFrame, commitments: pd.DataFrame, n
             "found": found["found"] or staged,
             "in words": found["in words"] or staged,
             "headline": found["headline"],
+            "shown": found["shown"] or staged,
         }
     return found
 
@@ -102,7 +110,7 @@ def recall_table(frame: pd.DataFrame, by: Callable[[pd.DataFrame], pd.Series]) -
         name: {"noted": len(group)}
         | {
             column: f"{group[column].sum()} ({group[column].mean():.2f})"
-            for column in ("found", "in words", "headline")
+            for column in ("found", "in words", "shown", "headline")
         }
         for name, group in parts
     }
@@ -141,14 +149,18 @@ def main() -> None:
         print(f"\nby {title}\n{recall_table(frame, by).to_string()}")
     important = frame[frame["importance"] == 3]
     print(f"\nimportance 3, by kind\n{recall_table(important, lambda table: table['kind']).to_string()}")
-    headlines = rows[rows["headline"].astype(bool)]
+    headlines = rows[rows["headline"].astype(bool) & rows["series"].isin({renamed.get(s, s) for s in frame["series"]})]
     judged = (
-        {line["row"]: line["verdict"] for line in read_lines(options.judgements)}
+        {(line["row"], line["change"]): line["verdict"] for line in read_lines(options.judgements)}
         if options.judgements.is_file()
         else {}
     )
     for table, group in headlines.groupby("table"):
-        verdicts = pd.Series([judged.get(row, "not judged") for row in group["row"]]).value_counts().to_dict()
+        verdicts = (
+            pd.Series([judged.get((row.row, row.change), "not judged") for row in group.itertuples()])
+            .value_counts()
+            .to_dict()
+        )
         counted = {name: verdicts.get(name, 0) for name in ("true", "arguable", "false", "not judged")}
         known = sum(counted[name] for name in ("true", "arguable", "false"))
         share = (
@@ -160,12 +172,14 @@ def main() -> None:
     if options.misses:
         for change in looked:
             if not (change["found"] and change["in words"]):
-                label = "not found" if not change["found"] else "not in words"
+                label = ("not found" if not change["found"] else "not in words") + (
+                    ", shown otherwise" if change["shown"] else ""
+                )
                 where = f"{change['series']} {change['from']} {change['to']} {change['theme']} {change['kind']}"
                 print(f"{label} [{change['importance']}] {where}: {change['what']}")
     if options.headlines:
         for row in headlines.itertuples():
-            verdict = judged.get(row.row, "not judged")
+            verdict = judged.get((row.row, row.change), "not judged")
             print(
                 f"\n{row.row} [{row.table} {row.importance}] {row.theme} {row.change} {sorted(row.flags)} ({verdict})"
             )

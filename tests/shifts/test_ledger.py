@@ -84,7 +84,9 @@ def test_a_label_without_the_name_is_no_claim_about_a_state() -> None:
     slip = said("They will carry out the relocation of the base.", "iran", "commit", "will")
     tables = compared(session("2017-01-01", CONCERN), session("2018-01-01", CONCERN, slip))
     assert "iran" not in set(tables["theme_changes"]["theme"])
-    assert not only(tables["ledger"], theme="iran")["headline"]
+    row = only(tables["ledger"], change="new")
+    assert row["theme"] == "defence_dialogue", "the words of the sentence decide"
+    assert not row["headline"]
     assert "iran" not in set(tables["matrix"]["theme"])
 
 

@@ -72,7 +72,7 @@ def test_a_formula_gained_is_told_in_the_theme_change() -> None:
         "oppose",
     )
     row = compared(session("2017-01-01", old), session("2018-01-01", new))["theme_changes"].iloc[0]
-    assert row["change"] == "reworded"
+    assert row["change"] == "strengthened" and "wording_raised" in row["flags"]
     assert "wording not seen before in the series: status_quo_by_force" in row["reason"]
     assert row["importance"] >= 0.5
 
@@ -118,3 +118,20 @@ def test_a_wrong_pattern_names_file_and_entry(tmp_path: Path) -> None:
     path.write_text("formulas:\n- id: broken\n  en: ['(']\n")
     with pytest.raises(StanceshiftError, match=r"formulas\.yaml, broken\.en: not a regular expression"):
         load_formulas(path)
+
+
+def test_a_place_name_is_no_formula() -> None:
+    names = [
+        f"{verb} the maritime rules around the whole South China Sea." for verb in ("They note", "They saw", "We read")
+    ]
+    made = [
+        session(f"20{10 + i}-01-01", said(text, "south_china_sea", "note", text.split()[1]))
+        for i, text in enumerate(names)
+    ]
+    assert "south china sea" not in {text.lower() for text in compared(*made)["formulas"]["text"]}
+    places = ["the East China Sea and the South China Sea " + word for word in ("today", "again", "now")]
+    made = [
+        session(f"20{10 + i}-01-01", said(f"They note {text}.", "south_china_sea", "note", "note"))
+        for i, text in enumerate(places)
+    ]
+    assert compared(*made)["formulas"].empty

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from stanceshift.shifts.strength import magnitude, signed, step, step_words
 
 
-def position(direction: str, rung: int, force: int, verb: str = "v") -> SimpleNamespace:
-    return SimpleNamespace(direction=direction, rung=rung, force=force, verb=verb)
+def position(direction: str, rung: int, force: int, verb: str = "v", act: str = "state") -> SimpleNamespace:
+    return SimpleNamespace(direction=direction, rung=rung, force=force, verb=verb, act=act)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_sign_and_words() -> None:
     assert signed("none", 4, 1) == 0
     words = step_words(position("against", 2, 1, "concern"), position("against", 3, 2, "strong opposition"))
     assert words == "'concern' to 'strong opposition': rung 2 to 3, force 1 to 2"
+
+
+def test_between_a_demand_and_a_call_the_side_is_no_step() -> None:
+    demand, call = position("against", 3, 1, act="demand"), position("for", 3, 1, act="urge")
+    assert step(demand, call).change == step(call, demand).change == "equal"
+    assert step(demand, position("for", 3, 1, act="support")).change == "reversed"

@@ -58,7 +58,8 @@ def fitted_themes(
 
     It is the labelled one, unless that must be named and is not named around: then the paragraph's best other theme
     whose words stand in the sentence, else the theme of most words in the sentence, else the paragraph's best other
-    theme, else "other".
+    theme, else "other". A position on an issue that belongs to a theme stands under it where the sentence holds no word
+    of the labelled theme.
 
     Parameters
     ----------
@@ -73,6 +74,10 @@ def fitted_themes(
     fitted = []
     for row, near in zip(each(frame), around, strict=True):
         claims = names.theme(row.theme)
+        homes = sorted({names.issue_themes[issue] for issue in row.issues if issue in names.issue_themes})
+        if homes and row.theme not in homes and not _worded(row, names):
+            fitted.append(homes[0])
+            continue
         if not claims.must_be_named or row.theme in near or row.language not in claims.names:
             fitted.append(str(row.theme))
             continue
@@ -84,6 +89,13 @@ def fitted_themes(
         best = sorted(counts, key=lambda theme: (-counts[theme], -names.theme(theme).weight, theme))
         fitted.append(str((worded or best or open_themes or [NOTHING_FITS])[0]))
     return fitted
+
+
+def _worded(row: Any, names: Names) -> bool:
+    """Say whether the sentence holds a name or word of the labelled theme; False where the file lists none."""
+    theme = names.theme(row.theme)
+    listed = row.language in theme.names or row.language in theme.words
+    return listed and theme.held_by(plain(str(row.sentence_text)), row.language)
 
 
 def _words(row: Any, near: frozenset[str], names: Names) -> dict[str, int]:

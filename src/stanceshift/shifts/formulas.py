@@ -15,7 +15,7 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
 from stanceshift.frames import columns_of
 from stanceshift.settings import Compare
-from stanceshift.shifts.names import LANGUAGES, compile_patterns, plain
+from stanceshift.shifts.names import LANGUAGES, Names, compile_patterns, plain
 from stanceshift.shifts.schemas import Formulas, FormulaUses
 from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.wording import STOP_WORDS
@@ -74,13 +74,14 @@ def load_formulas(path: str | Path = FORMULAS_FILE) -> FormulaList:
 
 
 def build_formulas(
-    paragraphs: pd.DataFrame, documents: pd.DataFrame, listed: FormulaList, settings: Compare
+    paragraphs: pd.DataFrame, documents: pd.DataFrame, listed: FormulaList, settings: Compare, names: Names
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tables (Formulas, FormulaUses) over the active text of every session and language.
 
     A phrase is found where it recurs, word for word, in ``settings.formula_min_uses`` sessions or more; it has at least
     ``settings.formula_min_words`` words (`JAPANESE_CHARACTERS` characters in Japanese), begins and ends on a word that
-    carries content, and is not part of a longer phrase of the same sessions, of a listed formula, or of titles.
+    carries content, has `formula_min_words` words left (two of them content; Japanese: half of `JAPANESE_CHARACTERS`) without the names of seas,
+    states and bodies, and is not part of a longer phrase of the same sessions, of a listed formula, or of titles.
     """
     active = documents.loc[documents["active"], ["document_id", "series", "session_id", "date", "participants"]]
     texts = paragraphs.merge(active, on="document_id", how="inner")
@@ -99,6 +100,8 @@ def build_formulas(
                     uses.append(_use(f"{name}.{language}", row, match.start(), match.end()))
                     taken.update((row.paragraph_id, at) for at in range(match.start(), match.end()))
         for phrase, places in _found(own, language, listed, settings).items():
+            if not _more_than_names(phrase, language, names, settings):
+                continue
             free = [
                 (row, start, end) for row, start, end in places if (row.paragraph_id, (start + end) // 2) not in taken
             ]
@@ -127,6 +130,15 @@ def build_formulas(
             }
         )
     return pd.DataFrame(rows, columns=columns_of(Formulas)), table
+
+
+def _more_than_names(phrase: str, language: str, names: Names, settings: Compare) -> bool:
+    """Say whether a phrase is long enough without the names of themes and states in it."""
+    bare = names.without_names(phrase, language)
+    if language == "ja":
+        return len(bare.replace(" ", "")) >= JAPANESE_CHARACTERS // 2
+    left = [word.rstrip("'") for word in _TOKEN.findall(bare)]
+    return len(left) >= settings.formula_min_words and sum(word not in STOP_WORDS for word in left) >= 2
 
 
 def _use(name: str, row: Any, start: int, end: int) -> dict[str, Any]:

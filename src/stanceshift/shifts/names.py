@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,10 +56,14 @@ class Theme:
 
 @dataclass(frozen=True)
 class Names:
-    """Names of themes and states, per language."""
+    """Names of themes, states and issues, per language."""
 
     themes: dict[str, Theme]
     actors: dict[str, dict[str, re.Pattern[str]]]
+    issues: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict)
+    """Matters within themes by which two positions are known to be about the same thing, in whatever words."""
+    issue_themes: dict[str, str] = field(default_factory=dict)
+    """The theme to which an issue belongs, where it belongs to one."""
 
     def theme(self, theme: str) -> Theme:
         """Return what is known of a theme; a theme unknown to the file has a middling weight and no names."""
@@ -85,12 +89,11 @@ class Names:
 
     def actors_in(self, text: str, language: str) -> frozenset[str]:
         """Return the states named in ``text``."""
-        plain_text = plain(text)
-        return frozenset(
-            name
-            for name, patterns in self.actors.items()
-            if language in patterns and patterns[language].search(plain_text)
-        )
+        return _held(self.actors, text, language)
+
+    def issues_in(self, text: str, language: str) -> frozenset[str]:
+        """Return the issues of which ``text`` speaks."""
+        return _held(self.issues, text, language)
 
     def without_names(self, text: str, language: str) -> str:
         """Return ``text`` without the names of themes and states, which say on whom and not what."""
@@ -105,6 +108,13 @@ class Names:
         if one == other:
             return 1.0
         return 0.5 if other in self.theme(one).near or one in self.theme(other).near else 0.0
+
+
+def _held(named: dict[str, dict[str, re.Pattern[str]]], text: str, language: str) -> frozenset[str]:
+    plain_text = plain(text)
+    return frozenset(
+        name for name, patterns in named.items() if language in patterns and patterns[language].search(plain_text)
+    )
 
 
 def _patterns(entry: dict[str, Any], file: str | Path, where: str) -> dict[str, re.Pattern[str]]:
@@ -154,4 +164,15 @@ def _load(path: str, _stamp: int, known: tuple[str, ...]) -> Names:
             _patterns(entry.get("words") or {}, path, f"{where}.words"),
         )
     actors = {name: _patterns(entry, path, f"actors.{name}") for name, entry in (value.get("actors") or {}).items()}
-    return Names(themes, actors)
+    listed = value.get("issues") or {}
+    issues = {name: _patterns(entry, path, f"issues.{name}") for name, entry in listed.items()}
+    belongs = {name: str(entry["theme"]) for name, entry in listed.items() if "theme" in entry}
+    unknown = sorted(name for name, theme in belongs.items() if theme not in themes)
+    if unknown:
+        raise StanceshiftError(
+            f"unknown theme {belongs[unknown[0]]!r}",
+            file=path,
+            where=f"issues.{unknown[0]}",
+            fix="use a theme of this file",
+        )
+    return Names(themes, actors, issues, belongs)

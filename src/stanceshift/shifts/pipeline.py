@@ -69,7 +69,7 @@ def compare_all(
     context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
     threads, members, ledger = build_ledger(positions, sessions, context, embed)
     matrix = build_matrix(positions, tables["themes"], tables["paragraphs"], sessions, presence, lists.names)
-    formulas, uses = build_formulas(tables["paragraphs"], tables["documents"], lists.formulas, settings)
+    formulas, uses = build_formulas(tables["paragraphs"], tables["documents"], lists.formulas, settings, lists.names)
     return {
         "threads": threads,
         "thread_positions": members,

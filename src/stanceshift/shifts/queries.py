@@ -19,6 +19,7 @@ from stanceshift.shifts.rows import Context
 from stanceshift.shifts.schemas import Ledger, Matrix, ThemeChanges
 from stanceshift.shifts.sessions import session_table, with_context
 from stanceshift.shifts.stored import read_inputs
+from stanceshift.shifts.vectors import embedder
 
 
 def nearest_names(name: str, known: Sequence[str], count: int = 5) -> list[str]:
@@ -111,6 +112,7 @@ def _aligned_now(session_a: str, session_b: str, build: str | Path) -> pd.DataFr
         inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns, inputs["themes"]
     )
     presence = find_presence(positions, inputs["themes"], inputs["paragraphs"], sessions, lists.names)
-    context = Context(lists.names, presence, load_settings().compare, lists.weights, lists.formulas.raising)
-    ledger: Any = build_ledger(positions, sessions, context)[2]
+    settings = load_settings()
+    context = Context(lists.names, presence, settings.compare, lists.weights, lists.formulas.raising)
+    ledger: Any = build_ledger(positions, sessions, context, embedder(settings.label.encoder))[2]
     return ledger

@@ -7,6 +7,7 @@ from typing import Any
 
 from stanceshift.labels.schemas import UNNAMED
 from stanceshift.settings import Compare
+from stanceshift.shifts.align import SAME_CONTENT
 from stanceshift.shifts.importance import Weights, importance
 from stanceshift.shifts.names import Names
 from stanceshift.shifts.presence import Presence
@@ -21,6 +22,10 @@ INTENDED = ("commit", "urge", "hope")
 """Acts with which a text speaks of what is still to be done."""
 ACCOMPLISHED = ("welcome", "note", "state", "recall")
 """Acts with which a text speaks of what has been done."""
+SAID_AGAIN = 0.5
+"""Share of words kept in order from which a lower word of importance is the same position said again."""
+LIKE_WORDING = 0.6
+"""Share of words kept in order below which a step for is weak."""
 WORDING = {"wording_raised": "stronger wording comes in:", "wording_lowered": "stronger wording is left out:"}
 """How the reason says that formulas make the step."""
 FIRST_SEEN = 0.6
@@ -65,6 +70,16 @@ def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: fr
     return "wording_lowered" if lost and not gained and move.change == "equal" else ""
 
 
+def again(move: Step, before: Any, after: Any, similarity: float | None) -> bool:
+    """Say whether a lower word of importance only says the same again ("confirm" to "reconfirm"), in like wording."""
+    return (
+        move.change == "softened"
+        and {before.act, after.act} <= IMPORTANCE
+        and similarity is not None
+        and similarity >= SAID_AGAIN
+    )
+
+
 def flags_between(before: Any, after: Any, later_full: bool, earlier_full: bool, presence: Presence) -> list[str]:
     """Return the flags of a step: holder, target named or not, evaluation turned into commitment.
 
@@ -103,6 +118,9 @@ def compared(
     if before.language == after.language:
         similarity = word_similarity(before.sentence_text, after.sentence_text, after.language)
     move = step(before, after)
+    said_again = again(move, before, after, similarity)
+    if said_again:
+        move = Step("equal", 0, False)
     change = move.change
     if change == "equal":
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
@@ -112,14 +130,22 @@ def compared(
     wording = raised(move, before, after, lost if after_full else frozenset(), gained)
     if wording:
         change = "strengthened" if wording == "wording_raised" else "softened"
+    apart = move.change == "reversed" and score < SAME_CONTENT
+    if apart:
+        change = "softened" if before.direction == "against" else "strengthened"
     flags = flags_between(before, after, after_full, before_full, context.presence)
     if wording:
         flags.append(wording)
     if join:
         flags.append(join)
     if similarity is None or similarity < settings.rewritten_below:
+        flags = [flag for flag in flags if flag != "act_to_commitment"]
         flags.append("rewritten")
     reason = step_words(before, after)
+    if said_again:
+        reason += "; said again"
+    if apart:
+        reason += f"; tied by the issue ({', '.join(sorted(before.issues & after.issues))}), not by the words"
     if before.holder != after.holder:
         reason += f"; said by {before.holder} before, by {after.holder} now"
     if "target_newly_named" in flags or "target_no_longer_named" in flags:
@@ -133,37 +159,43 @@ def compared(
     if "rewritten" in flags:
         reason += "; rewritten" if similarity is not None else "; the texts are in different languages"
     both_full = before_full and after_full
-    confidence = 0.4 * min(before.score, after.score) + 0.6 * min(1.0, max(0.0, (score - 0.1) / 0.5))
+    one_issue = bool(before.issues & after.issues)
+    alike = max(score, SAME_CONTENT) if one_issue else score
+    confidence = 0.4 * min(before.score, after.score) + 0.6 * min(1.0, max(0.0, (alike - 0.1) / 0.5))
     penalties = []
     if not both_full:
         confidence *= PARTIAL
         if change in ("strengthened", "softened", "reversed"):
             penalties.append("partial_step" if before.act == after.act else "partial_side")
             reason += "; the earlier text is partial" if not before_full else "; the later text is partial"
-    if not wording and not _borne_out(change, before, after, context.presence):
+    moved_alone = one_issue and before.holder != after.holder
+    if not wording and not moved_alone and not _borne_out(change, before, after, context.presence):
         penalties.append("within_theme")
         reason += "; the strongest words on the theme do not move that way"
     if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
         penalties.append("carried_out")
         reason += "; it may have been carried out"
-    if context.names.theme(after.theme).broad:
+    theme = before.theme if before.theme in after.counts_for else after.theme
+    if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     side = after.direction if after.direction != "none" else before.direction
     if side == "against" or before.direction == "against":
         side = "against"
-    elif move.force_only or "rewritten" in flags:
+    elif move.force_only or similarity is None or similarity < LIKE_WORDING:
         penalties.append("weak_step_for")
     value = importance(
         context.weights,
         context.names,
-        theme=after.theme,
+        theme=theme,
         change=change,
         side=side,
-        rungs=move.rungs,
+        rungs=0 if apart else move.rungs,
         flags=flags,
         penalties=penalties,
     )
-    return _row(change, flags, before, after, similarity, confidence, value, reason)
+    row = _row(change, flags, before, after, similarity, confidence, value, reason)
+    row["theme"] = theme
+    return row
 
 
 def _borne_out(change: str, before: Any, after: Any, presence: Presence) -> bool:
@@ -213,6 +245,8 @@ def arrival(
         penalties.append("mention")
     if after.theme not in after.worded:
         penalties.append("unnamed")
+    if context.names.theme(after.theme).broad:
+        penalties.append("broad_theme")
     confidence = min(after.score, 0.5 + 0.5 * after.theme_score)
     if earlier:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
@@ -259,6 +293,8 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
         penalties.append("mention")
     if before.theme not in before.worded:
         penalties.append("unnamed")
+    if context.names.theme(before.theme).broad:
+        penalties.append("broad_theme")
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8

@@ -62,7 +62,7 @@ class Ledger(_Table):
     thread_id: Series[str] = pa.Field(description="Thread: one proposition followed through a series.")
     series: Series[str] = pa.Field(description="Series of sessions.")
     theme: Series[str] = pa.Field(
-        description="Theme of the later position, or of the earlier where there is no later one."
+        description="Theme of the earlier position where the later one counts for it too, else of the later."
     )
     from_session: Series[str] = pa.Field(
         description="Session of the earlier position; where there is none, the session before."

@@ -16,6 +16,8 @@ from stanceshift.shifts.names import Names, plain
 from stanceshift.shifts.strength import magnitude, signed
 from stanceshift.shifts.tables import each
 
+JOINT = "joint"
+"""Who holds what no single party of the session holds: a text speaks for its own parties only."""
 AIM = 60
 """Characters of a target in which a name is what the position is aimed at."""
 CATALOGUE_COLUMNS = ("id", "series", "date")
@@ -118,8 +120,8 @@ def with_context(
 
     Added columns: series, session_id, date, coverage, number (of the paragraph), clause (its words up to the next
     position of the sentence), magnitude, strength (signed), named (themes named in the sentence), worded (themes of which
-    the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), bare_target (its target without
-    names), formulas (ids of the listed formulas in the sentence). The column theme holds the theme under which the
+    the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), issues (those of which the clause
+    speaks), bare_clause, bare_sentence, bare_target (without names of themes and states), formulas (ids of the listed formulas in the sentence). The column theme holds the theme under which the
     position is compared (`stanceshift.shifts.fitting.fitted_themes`).
     """
     texts = sessions[sessions["document_id"].notna()]
@@ -129,6 +131,10 @@ def with_context(
     lost = set(frame["paragraph_id"]) - set(paragraphs["paragraph_id"])
     if lost:
         raise StanceshiftError(f"position in an unknown paragraph {min(lost)}", fix="rerun the stages ingest and label")
+    frame["holder"] = [
+        holder if holder in parties else JOINT
+        for holder, parties in zip(frame["holder"], frame["parties"], strict=True)
+    ]
     numbered = paragraphs[["paragraph_id", "number", "text"]].rename(columns={"text": "paragraph_text"})
     frame = frame.merge(numbered, on="paragraph_id", how="left")
     frame = frame.sort_values(["series", "date", "session_id", "number", "start", "position_id"], ignore_index=True)
@@ -139,6 +145,11 @@ def with_context(
     ]
     named = [names.themes_in(t, lang) for t, lang in zip(frame["sentence_text"], frame["language"], strict=True)]
     frame["named"] = pd.Series(named, index=frame.index, dtype=object)
+    frame["issues"] = pd.Series(
+        [names.issues_in(t, lang) for t, lang in zip(frame["clause"], frame["language"], strict=True)],
+        index=frame.index,
+        dtype=object,
+    )
     around = named_around(frame, paragraphs, names)
     frame["theme"] = fitted_themes(frame, around, themes, names)
     worded = [
@@ -155,7 +166,10 @@ def with_context(
             for other in found
             if theme in names.theme(other).also_from or (names.theme(other).must_be_named and other in aimed)
         }
-        for theme, found, near, aimed in zip(frame["theme"], named, around, _aimed_at(frame, names), strict=True)
+        | {names.issue_themes[issue] for issue in issues if issue in names.issue_themes}
+        for theme, found, near, aimed, issues in zip(
+            frame["theme"], named, around, _aimed_at(frame, names), frame["issues"], strict=True
+        )
     ]
     frame["counts_for"] = pd.Series(counts, index=frame.index, dtype=object)
     actors = [
@@ -163,6 +177,8 @@ def with_context(
         for t, lang, parties in zip(frame["sentence_text"], frame["language"], frame["parties"], strict=True)
     ]
     frame["actors"] = pd.Series(actors, index=frame.index, dtype=object)
+    for column, source in (("bare_clause", "clause"), ("bare_sentence", "sentence_text")):
+        frame[column] = [names.without_names(t, lang) for t, lang in zip(frame[source], frame["language"], strict=True)]
     frame["bare_target"] = [
         names.without_names(t, lang) for t, lang in zip(frame["target"], frame["language"], strict=True)
     ]

@@ -17,6 +17,7 @@ from stanceshift.shifts.pipeline import compare_all, load_lists
 from stanceshift.shifts.schemas import CHANGES
 from stanceshift.shifts.sessions import read_catalogue
 from stanceshift.shifts.stored import as_csv, plain_rows, read_inputs
+from stanceshift.shifts.vectors import embedder
 
 NEVER_EMPTY = ("threads", "thread_positions", "matrix", "theme_history")
 
@@ -49,7 +50,7 @@ def main(params: str, build: str, metrics: str) -> None:
     settings = load_settings(params)
     inputs = read_inputs(build)
     catalogue = read_catalogue(Path(settings.ingest.catalogue) / "sessions.yaml")
-    tables = compare_all(inputs, load_lists(), settings.compare, catalogue)
+    tables = compare_all(inputs, load_lists(), settings.compare, catalogue, embedder(settings.label.encoder))
     folder = Path(build) / "compare"
     for name, schema in TABLES.items():
         minimum = 1 if name in NEVER_EMPTY else 0

@@ -9,6 +9,7 @@ A position stands on a side (against, for, none), on a rung of its act (0-4), wi
 Two positions of one thread are compared in this order:
 1. against <-> for: reversed.
 2. none -> against or for: strengthened; against or for -> none: softened.
+   Between a demand and a call, which stand on one rung, the side is no step.
 3. Same side: the higher rung is stronger; on the same rung the higher force is stronger; strengthened or softened.
 4. Side, rung and force equal: verbatim where the likeness of the wording reaches compare.reworded_below, else reworded;
    flagged rewritten where the likeness is below compare.rewritten_below: both texts are then shown, without a redline.
@@ -25,6 +26,10 @@ Strength = rung + 0.3 x (force - 1), minus where against: rung first, then force
 """
 FORCE_STEP = 0.3
 """What one step of force adds to the rung in a strength; below a third, so that the rung always decides first."""
+
+
+ASKING = {"demand", "urge"}
+"""Acts that ask something of somebody on the same rung: between them the side is a matter of reading, not a step."""
 
 
 class Step(NamedTuple):
@@ -52,7 +57,7 @@ def step(before: Any, after: Any) -> Step:
     """
     rungs = int(after.rung) - int(before.rung)
     forces = int(after.force) - int(before.force)
-    if before.direction != after.direction:
+    if before.direction != after.direction and {before.act, after.act} != ASKING:
         if before.direction == "none":
             return Step("strengthened", max(rungs, 0), False)
         if after.direction == "none":

@@ -9,9 +9,19 @@ import pandas as pd
 from stanceshift.frames import columns_of
 from stanceshift.shifts.importance import importance
 from stanceshift.shifts.matrix import leads
-from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, WORDING, Context, raised, strong_against, verb_in_words
+from stanceshift.shifts.rows import (
+    ACCOMPLISHED,
+    INTENDED,
+    LIKE_WORDING,
+    WORDING,
+    Context,
+    again,
+    raised,
+    strong_against,
+    verb_in_words,
+)
 from stanceshift.shifts.schemas import ThemeChanges
-from stanceshift.shifts.strength import step, step_words
+from stanceshift.shifts.strength import Step, step, step_words
 from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags, unmatched
 from stanceshift.shifts.wording import word_similarity
@@ -34,13 +44,14 @@ def build_theme_changes(
     threads: dict[str, set[str]] = {}
     for thread, position in zip(thread_positions["thread_id"], thread_positions["position_id"], strict=True):
         threads.setdefault(position, set()).add(thread)
+    elsewhere = _by_thread(positions, threads)
     stances = {(row.session_id, row.theme): row.stance for row in each(matrix)}
     rows: list[dict[str, Any]] = []
     for series, known in sessions[sessions["document_id"].notna()].groupby("series", sort=True):
         ordered = known.reset_index(drop=True)
         themes = sorted({theme for session in ordered["session_id"] for theme in context.presence.themes(session)})
         for theme in themes:
-            rows.extend(_walk(str(series), theme, ordered, positions, threads, stances, context))
+            rows.extend(_walk(str(series), theme, ordered, positions, threads, elsewhere, stances, context))
     table = pd.DataFrame(rows, columns=columns_of(ThemeChanges))
     order = ["series", "to_date", "to_session", "importance", "change_id"]
     return table.sort_values(order, ascending=[True, True, True, False, True], ignore_index=True)
@@ -52,6 +63,7 @@ def _walk(
     sessions: pd.DataFrame,
     positions: pd.DataFrame,
     threads: dict[str, set[str]],
+    elsewhere: dict[tuple[str, str], list[Any]],
     stances: dict[tuple[str, str], str],
     context: Context,
 ) -> list[dict[str, Any]]:
@@ -73,18 +85,22 @@ def _walk(
             if last is None or silence == "dropped":
                 if place > 0:
                     back = "" if last is None else str(sessions["date"].iloc[last])
-                    row = _arrival(theme, now, row_at(sessions, origin), back, full_without, context)
+                    carried_on = _goes_on(
+                        _clearest(now, theme, context), sessions["session_id"].iloc[origin], threads, elsewhere
+                    )
+                    row = _arrival(theme, now, row_at(sessions, origin), back, full_without, carried_on, context)
             else:
                 origin = last
                 earlier = _said(positions, context, sessions["session_id"].iloc[last], theme)
-                row = _step(theme, earlier, now, row_at(sessions, last), session, threads, gained, context)
+                row = _step(theme, earlier, now, row_at(sessions, last), session, threads, elsewhere, gained, context)
                 if place - last > 1:
                     row["reason"] += f"; compared with {sessions['date'].iloc[last]}, as the text between is partial"
             last, silence = place, ""
         elif last is not None and (not silence or (silence == "not_seen" and session.coverage == "full")):
             origin = last
             before = _said(positions, context, sessions["session_id"].iloc[last], theme)
-            row = _departure(theme, before, session, kind, context)
+            carried_on = _goes_on(_clearest(before, theme, context), session.session_id, threads, elsewhere)
+            row = _departure(theme, before, session, kind, carried_on, context)
             silence = "dropped" if row["change"] in ("dropped", "softened") else "not_seen"
         if row is not None:
             from_session = row_at(sessions, origin)
@@ -142,7 +158,7 @@ def _importance(
 
 
 def _arrival(
-    theme: str, now: pd.DataFrame, before: Any, back: str, full_without: bool, context: Context
+    theme: str, now: pd.DataFrame, before: Any, back: str, full_without: bool, carried_on: Any, context: Context
 ) -> dict[str, Any]:
     lead = _clearest(now, theme, context)
     full = before.coverage == "full"
@@ -169,6 +185,12 @@ def _arrival(
         penalties.append("mention")
     if theme not in lead.worded:
         penalties.append("unnamed")
+    if context.names.theme(theme).broad:
+        penalties.append("broad_theme")
+    if carried_on is not None:
+        if not context.names.theme(theme).must_be_named:
+            penalties.append("within_theme")
+        reason += f"; it continues {verb_in_words(carried_on)} under {carried_on.theme}"
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
     named = lead.actors - context.presence.states.get(before.session_id, frozenset())
     if full and named:
@@ -182,12 +204,31 @@ def _clearest(said: pd.DataFrame, theme: str, context: Context) -> Any:
     return row_at(leads(worded if len(worded) else said, theme, context.names), 0)
 
 
+def _by_thread(positions: pd.DataFrame, threads: dict[str, set[str]]) -> dict[tuple[str, str], list[Any]]:
+    """Return the positions of each (thread, session)."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in each(positions):
+        for thread in sorted(threads.get(row.position_id, ())):
+            found.setdefault((thread, row.session_id), []).append(row)
+    return found
+
+
+def _goes_on(
+    position: Any, session: str, threads: dict[str, set[str]], elsewhere: dict[tuple[str, str], list[Any]]
+) -> Any:
+    """Return the strongest position of ``session`` in a thread of ``position``, None where there is none."""
+    found = [row for thread in threads.get(position.position_id, ()) for row in elsewhere.get((thread, session), ())]
+    return max(found, key=lambda row: (row.magnitude, row.position_id), default=None)
+
+
 def _thin(theme: str, said: pd.DataFrame, context: Context) -> bool:
     """Say whether a theme without a name of its own rests on a single position."""
     return len(said) == 1 and not context.names.theme(theme).must_be_named
 
 
-def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context: Context) -> dict[str, Any]:
+def _departure(
+    theme: str, before: pd.DataFrame, after: Any, kind: str, carried_on: Any, context: Context
+) -> dict[str, Any]:
     lead = _clearest(before, theme, context)
     penalties = ["mention"] if lead.rung <= 1 or _thin(theme, before, context) else []
     if kind:
@@ -202,6 +243,12 @@ def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context:
         penalties.append("unnamed")
     if kind and after.coverage != "full":
         change, reason = "not_seen", f"{verb_in_words(lead)}: only named in the later text, which is partial: unknown"
+    if context.names.theme(theme).broad:
+        penalties.append("broad_theme")
+    if carried_on is not None:
+        if not context.names.theme(theme).must_be_named:
+            penalties.append("within_theme")
+        reason += f"; it goes on as {verb_in_words(carried_on)} under {carried_on.theme}"
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
     unnamed = lead.actors - context.presence.states.get(after.session_id, frozenset())
     flags = ["target_no_longer_named"] if unnamed and after.coverage == "full" else []
@@ -217,11 +264,19 @@ def _step(
     from_session: Any,
     to_session: Any,
     threads: dict[str, set[str]],
+    elsewhere: dict[tuple[str, str], list[Any]],
     gained: frozenset[str],
     context: Context,
 ) -> dict[str, Any]:
     first, second, same_thread, similarity = evidence(theme, before, after, threads, context)
+    if first.direction == "against" and second.direction != "against":
+        kept = _goes_on(first, to_session.session_id, threads, elsewhere)
+        if kept is not None and kept.direction == "against":
+            second, same_thread = kept, True
+            similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
     move = step(first, second)
+    if again(move, first, second, similarity):
+        move = Step("equal", 0, False)
     change = move.change
     if change == "reversed" and not same_thread:
         change = "strengthened" if second.direction == "against" else "softened"
@@ -253,7 +308,7 @@ def _step(
     penalties = []
     if not against and not same_thread:
         penalties.append("within_theme")
-    if not against and (move.force_only or little_in_common):
+    if not against and (move.force_only or similarity is None or similarity < LIKE_WORDING):
         penalties.append("weak_step_for")
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")
@@ -262,6 +317,12 @@ def _step(
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("carried_out")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
+    if first.direction != second.direction and "against" in (first.direction, second.direction) and not same_thread:
+        reason = (
+            f"words against come in: {verb_in_words(second)}; before {verb_in_words(first)}"
+            if second.direction == "against"
+            else f"no words against any more: {verb_in_words(first)} before; now {verb_in_words(second)}"
+        )
     if changed:
         penalties.append("one_more")
         one = verb_in_words(second if changed == "widened" else first)

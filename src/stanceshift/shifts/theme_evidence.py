@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from stanceshift.shifts.matrix import leads
@@ -55,7 +56,7 @@ def unmatched(said: pd.DataFrame, other: pd.DataFrame, threads: dict[str, set[st
         )
         for row in each(own)
     ]
-    return own[free].sort_values(["magnitude", "position_id"], ascending=[False, True])
+    return own.loc[np.array(free, dtype=bool)].sort_values(["magnitude", "position_id"], ascending=[False, True])
 
 
 def theme_flags(
