@@ -96,6 +96,8 @@ def _crossing(texts: Sequence[_Row], gap: int, right: int) -> set[int]:
         for index, row in enumerate(texts)
         if row.runs[0][0] < gap and any(start >= gap for start, _ in row.runs) and row.place not in across
     ]
+    if not both:
+        return across
     for index in range(both[0] - 1, -1, -1):
         if texts[index + 1].place - texts[index].place >= FAR * usual:
             across |= {row.place for row in texts[: index + 1]}
