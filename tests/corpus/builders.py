@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,3 +76,12 @@ def as_pdf(items: list[Item], path: Path) -> Path:
         story, onFirstPage=furniture, onLaterPages=furniture
     )
     return path
+
+
+BUILDERS: dict[str, Callable[[list[Item], Path], Path]] = {
+    "txt": as_txt,
+    "md": as_markdown,
+    "html": as_html,
+    "pdf": as_pdf,
+    "docx": as_docx,
+}

@@ -138,6 +138,21 @@ def test_questions_on_a_terminal(text, place, monkeypatch):
     assert (metadata.date, metadata.place, metadata.publisher) == ("2026-03-15", "Hobart", "A ministry")
 
 
+def test_what_is_needed_is_asked_until_it_is_answered(text, place, monkeypatch):
+    monkeypatch.setattr("stanceshift.corpus.add_commands._on_terminal", lambda: True)
+    answers = ["A New Pair", "atlantis", "fr,au", *[""] * 7, "A ministry", "", "", "y"]
+    result = run(text, *place, input="\n".join(answers) + "\n")
+    assert result.exit_code == 0, result.output
+    assert "no known country: atlantis" in result.output and result.output.count("Publisher:") == 3
+    series = load_catalogue(place[3]).series["a-new-pair"]
+    assert series.parties == ["fr", "au"]
+
+
+def test_dry_run_says_what_is_still_to_be_said(text, place):
+    result = run(text, *place, "--dry-run")
+    assert result.exit_code == 0 and "Still to be said: publisher (--publisher ...)" in result.output
+
+
 def test_answer_no_writes_nothing(text, place, monkeypatch):
     monkeypatch.setattr("stanceshift.corpus.add_commands._on_terminal", lambda: True)
     result = run(text, *place, "--publisher", "A", input="\n" * 8 + "n\n")
@@ -192,9 +207,17 @@ def test_run_runs_the_pipeline(text, place, monkeypatch, tmp_path):
     ran = []
 
     class Done:
-        returncode = 7
+        returncode = 0
 
     monkeypatch.setattr("subprocess.run", lambda command, check: ran.append(command[1:]) or Done())
     result = run(text, "--params", params, "--publisher", "A", "--yes", "--run")
-    assert (result.exit_code, ran) == (7, [["-m", "dvc", "repro"]])
+    assert (result.exit_code, ran) == (0, [["-m", "dvc", "repro"]])
+    assert "reports/site/index.html" in result.output.replace("\n", "")
+    other = (
+        "1. They welcomed the visit of ships of the navies to Hobart.\n\n2. They will hold the next exercise there.\n"
+    )
+    text.write_text(TEXT.partition("1. ")[0] + other, encoding="utf-8")
+    Done.returncode = 7
+    result = run(text, "--params", params, "--publisher", "A", "--yes", "--run", "--date", "2027-01-02")
+    assert result.exit_code == 7 and "failed" in result.output
     assert "set ingest.corpus" in run(text, *place, "--yes", "--run").output

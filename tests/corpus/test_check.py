@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from stanceshift.corpus import fill_hashes, read_corpus, stage_check, stage_ingest
-from stanceshift.corpus.check import Gate, accounted, metrics_of, run_gates
+from stanceshift.corpus.accounting import accounted, characters_table
+from stanceshift.corpus.check import Gate, metrics_of, run_gates
 from stanceshift.corpus.commands import check_command
 from stanceshift.corpus.ingest import Corpus
+from stanceshift.corpus.schemas import SEGMENT_KINDS
 from stanceshift.files import read_json, write_text
 
 from .corpora import ENGLISH, FRENCH, write_document
@@ -99,6 +101,38 @@ def test_lost_characters_are_counted(tmp_path: Path) -> None:
     assert metrics_of(broken, [])["share_accounted"] < 1
 
 
+def test_the_table_of_characters_adds_up(tmp_path: Path) -> None:
+    write_document(tmp_path, f"Déclaration conjointe\n\nParis, le 6 janvier 2017\n\nQuestions\n\n{FRENCH}")
+    write_document(tmp_path, ENGLISH, language="en")
+    fill_hashes(tmp_path)
+    corpus = read_corpus(tmp_path)
+    table = characters_table(corpus)
+    assert table["document_id"].tolist() == ["fr-jp-2017-01-06.en", "fr-jp-2017-01-06.fr", "all"]
+    assert (table[list(SEGMENT_KINDS)].sum(axis=1) == table["characters"]).all()
+    assert table["share"].tolist() == [1.0] * 3
+    counts = ["characters", *SEGMENT_KINDS, "unaccounted"]
+    assert table[counts].iloc[-1].tolist() == table[counts].iloc[:-1].sum().tolist()
+    assert table["title"].tolist() == [0, 21, 21] and table["front_matter"].iloc[1] == 24
+    assert metrics_of(corpus, [])["characters_by_kind"]["heading"] == len("Questions")
+    broken = Corpus(**{**vars(corpus), "segments": corpus.segments[corpus.segments["kind"] != "heading"]})
+    assert characters_table(broken)[["unaccounted", "share"]].iloc[-1].tolist() != [0, 1.0]
+
+
+def test_another_corpus_is_held_against_its_own_catalogue(tmp_path: Path) -> None:
+    write_document(tmp_path / "mine")
+    fill_hashes(tmp_path / "mine")
+    arguments = ["--corpus", str(tmp_path / "mine")]
+    label = "{en: a, fr: b, ja: c}"
+    write_text(tmp_path / "params.yaml", "ingest: {min_characters: 10}\n")
+    write_text(
+        tmp_path / "mine-catalogue" / "series.yaml", f"- {{id: france-japan, label: {label}, parties: [fr, jp]}}\n"
+    )
+    session = "- {id: fr-jp-2017-01-06, series: france-japan, ordinal: 9, date: '2017-01-06', parties: [fr, jp]}\n"
+    write_text(tmp_path / "mine-catalogue" / "sessions.yaml", session)
+    result = CliRunner().invoke(check_command, [*arguments, "--params", str(tmp_path / "params.yaml")])
+    assert result.exit_code == 1 and "ordinal is 3, in the catalogue 9" in " ".join(result.output.split())
+
+
 def test_command_prints_a_table_and_exits(tmp_path: Path) -> None:
     write_document(tmp_path / "corpus", FRENCH.replace("2.", "3."))
     write_text(tmp_path / "params.yaml", f"ingest: {{corpus: '{tmp_path / 'corpus'}', min_characters: 10}}\n")
@@ -109,7 +143,7 @@ def test_command_prints_a_table_and_exits(tmp_path: Path) -> None:
     assert "sha256 is missing" in missing.output and "Traceback" not in missing.output
     failed = run(check_command, [*arguments, "--fix-hashes", "--characters", "--suspicions"])
     assert failed.exit_code == 1
-    assert "follows" in failed.output and "characters" in failed.output
+    assert "follows" in failed.output and "100.00%" in failed.output
 
 
 def test_catalogue_and_exit_code_zero(tmp_path: Path) -> None:
@@ -144,6 +178,7 @@ def test_stage_reads_what_ingest_wrote(tmp_path: Path, monkeypatch: pytest.Monke
     stage_check.main()
     written = read_json("build/check/gates.json")
     assert [gate["name"] for gate in written if not gate["passed"]] == ["numbering"]
+    assert Path("build/check/characters.csv").read_text().splitlines()[-1].startswith("all,")
     metrics = read_json("reports/metrics/check.json")
     assert (metrics["documents"], metrics["paragraphs"], metrics["gates_failed"]) == (1, 2, 1)
     assert metrics["share_accounted"] == 1.0

@@ -130,6 +130,17 @@ def test_dry_run_opens_no_connection(run, server):
     assert not server.hits and not corpus.exists()
 
 
+def test_a_page_that_leads_to_the_text_says_where(run, server):
+    targets = {"/files/joint.pdf": "here", "/b": "Joint Statement", "/c": "Contact", "file:///x.pdf": "x"}
+    links = "".join(f'<a href="{target}">{name}</a>' for target, name in targets.items())
+    page = f"<html><body><main><p>Documents of the meeting of ministers.</p>{links}</main></body></html>"
+    server.pages["/gone"] = lambda h, n: answer(h, body=page.encode())
+    result, corpus = run("--session", "fr-jp-2018-01-26")
+    words = "".join(result.output.replace("│", "").split())
+    assert result.exit_code == 1 and not corpus.exists()
+    assert f"itlinksto{server.base}/files/joint.pdf,{server.base}/b:" in words
+
+
 @pytest.mark.parametrize("flags", [(), ("--session", "fr-jp-1999-01-01"), ("--series", "none")])
 def test_what_to_fetch_must_be_said_and_known(run, flags):
     result, _ = run(*flags)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -20,16 +19,9 @@ from stanceshift.corpus import Reading, read_bytes_as_source, read_file
 from stanceshift.corpus.readers.plain import decode
 from stanceshift.errors import StanceshiftError
 
-from .builders import Item, as_docx, as_html, as_markdown, as_pdf, as_txt
-from .test_seed import BILATERAL, GLOBAL, bodies
+from .builders import BUILDERS, Item, as_pdf
+from .test_seed import BILATERAL, GLOBAL, as_items, bodies
 
-BUILDERS: dict[str, Callable[[list[Item], Path], Path]] = {
-    "txt": as_txt,
-    "md": as_markdown,
-    "html": as_html,
-    "pdf": as_pdf,
-    "docx": as_docx,
-}
 FRENCH = "Les ministres ont salué l’accord «\u00a0historique\u00a0» conclu à Genève, où l’œuvre commune s’élève à 5 €."
 JAPANESE = "四大臣は、東シナ海における状況に関し深刻な懸念を表明した。力による一方的な現状変更の試みに強く反対した。"
 UNNUMBERED = [
@@ -44,18 +36,9 @@ def content(reading: Reading) -> list[tuple[str, str, str]]:
     return [(p.label, p.heading, p.text) for p in reading.segmentation.paragraphs]
 
 
-def seed_items() -> list[Item]:
-    items = [Item("title", "Déclaration conjointe")]
-    for number, body in enumerate(bodies(), 1):
-        if number in (3, 20):
-            items.append(Item("heading", GLOBAL if number == 3 else BILATERAL))
-        items.append(Item("paragraph", body, f"{number}."))
-    return items
-
-
 @pytest.mark.parametrize("suffix", BUILDERS)
 def test_the_seed_in_every_format(tmp_path: Path, suffix: str) -> None:
-    reading = read_file(BUILDERS[suffix](seed_items(), tmp_path / f"seed.{suffix}"))
+    reading = read_file(BUILDERS[suffix](as_items(), tmp_path / f"seed.{suffix}"))
     headings = [""] * 2 + [GLOBAL] * 17 + [BILATERAL] * 9
     assert content(reading) == [
         (f"{number}.", heading, body) for number, heading, body in zip(range(1, 29), headings, bodies(), strict=True)
@@ -281,7 +264,7 @@ def test_docx_footnotes_and_tracked_changes(tmp_path: Path) -> None:
 
 def test_pdf_with_a_password(tmp_path: Path) -> None:
     writer = PdfWriter()
-    writer.append(as_pdf(seed_items()[:3], tmp_path / "plain.pdf"))
+    writer.append(as_pdf(as_items()[:3], tmp_path / "plain.pdf"))
     writer.encrypt("secret", algorithm="RC4-128")
     path = tmp_path / "locked.pdf"
     writer.write(path)

@@ -9,6 +9,8 @@ import pytest
 
 from stanceshift.corpus import Reading, load_metadata, read_document, read_source
 
+from .builders import Item
+
 SEED = Path("data/corpus/france-japan/fr-jp-2017-01-06.fr.txt")
 GLOBAL = "Questions globales, internationales et régionales"
 BILATERAL = "Relations bilatérales en matière de sécurité et de défense"
@@ -37,6 +39,16 @@ def bodies() -> list[str]:
             body = body.replace(heading, "")
         found.append(" ".join(body.split()).removesuffix("./."))
     return found
+
+
+def as_items() -> list[Item]:
+    """Return the seed as blocks, under a title of our own."""
+    items = [Item("title", "Déclaration conjointe")]
+    for number, body in enumerate(bodies(), 1):
+        if number in (3, 20):
+            items.append(Item("heading", GLOBAL if number == 3 else BILATERAL))
+        items.append(Item("paragraph", body, f"{number}."))
+    return items
 
 
 def test_28_paragraphs_equal_the_file_up_to_white_space(reading: Reading) -> None:

@@ -125,6 +125,15 @@ def test_headings_and_title() -> None:
     assert kinds["front_matter"] == "Paris, January 6, 2017"
 
 
+@pytest.mark.parametrize("opening", ["Eighth Meeting of the Ministers", "Communiqué – running header"])
+def test_lines_over_the_date_are_title_the_one_under_it_is_a_heading(opening: str) -> None:
+    source = f"{opening}\n\nJoint Statement\n\nTokyo, March 14, 2025\n\nOverview\n\n1. {BODY}\n\n2. {OTHER}\n"
+    found = segment(Source(source))
+    assert [p.heading for p in found.paragraphs] == ["Overview"] * 2
+    titles = [source[tile.start : tile.end] for tile in found.segments if tile.kind == "title"]
+    assert titles == [opening, "Joint Statement"]
+
+
 def test_heading_without_blank_lines() -> None:
     items = [textwrap.fill(f"{number}. {BODY} {OTHER}", 70) for number in (1, 2, 3)]
     source = f"{items[0]}\nQuestions régionales\n{items[1]}\n{items[2]}\n"

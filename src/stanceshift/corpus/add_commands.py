@@ -14,8 +14,6 @@ from rich.console import Console
 from rich.progress import track
 
 from stanceshift.corpus.add import (
-    Candidate,
-    Proposal,
     file_candidate,
     labels_from,
     metadata_of,
@@ -23,8 +21,7 @@ from stanceshift.corpus.add import (
     read_candidate,
     slug,
 )
-from stanceshift.corpus.catalogue import Catalogue, load_catalogue
-from stanceshift.corpus.clues import country_code
+from stanceshift.corpus.catalogue import load_catalogue
 from stanceshift.corpus.fetch import Limits
 from stanceshift.corpus.filing import body_of, duplicate_in, filed_texts, place_for
 from stanceshift.corpus.importing import find_texts, import_folder
@@ -36,20 +33,12 @@ from stanceshift.corpus.previews import (
     print_reading,
     wide_console,
 )
+from stanceshift.corpus.questions import ask, codes_of
 from stanceshift.errors import StanceshiftError
 from stanceshift.settings import PARAMS, load_settings
 
-QUESTIONS = {
-    "series": "Series",
-    "date": "Date (2023-05-09)",
-    "ordinal": "Number of the session",
-    "place": "Place",
-    "language": "Language (fr, en, ja)",
-    "title": "Title",
-    "publisher": "Publisher",
-    "source_url": "Web address",
-    "licence": "Licence",
-}
+REPORTS = Path("reports/site/index.html")
+"""First page of the reports, as stage report writes it."""
 
 
 def _guarded(command: Callable[..., None]) -> Callable[..., None]:
@@ -116,19 +105,21 @@ def add_command(
     candidate = read_candidate(file, encoding=encoding)
     said: dict[str, Any] = {key: list(v) if isinstance(v, tuple) else v for key, v in given.items() if v}
     said |= {"series": slug(said["series"])} if "series" in said else {}
-    said |= {"parties": _codes(parties)} if parties else {}
+    said |= {"parties": codes_of(parties)} if parties else {}
     candidate.header.setdefault("retrieved", datetime.date.today().isoformat())
     print_reading(console, candidate)
     proposal = propose(candidate, known, said)
     interactive = not yes and not dry_run and _on_terminal()
     if interactive:
-        proposal = _asked(candidate, known, said, proposal)
+        proposal = ask(candidate, known, said, proposal)
     print_proposal(console, proposal)
     if proposal.missing:
+        wanted = " ".join(f"--{key.replace('_', '-')} ..." for key in proposal.missing)
+        if dry_run:
+            console.print(f"\nStill to be said: {', '.join(proposal.missing)} ({wanted}); nothing was written.")
+            return
         raise StanceshiftError(
-            f"not found and not given: {', '.join(proposal.missing)}",
-            file=file,
-            fix="give " + " ".join(f"--{key.replace('_', '-')} ..." for key in proposal.missing),
+            f"not found and not given: {', '.join(proposal.missing)}", file=file, fix=f"give {wanted}"
         )
     metadata = metadata_of(proposal.values, candidate)
     problem = duplicate_in(
@@ -149,41 +140,15 @@ def add_command(
     path = file_candidate(candidate, metadata, folder, shelf, known, labels_from(series_label))
     console.print(f"\nFiled: {path}")
     if run_pipeline:
-        sys.exit(subprocess.run([sys.executable, "-m", "dvc", "repro"], check=False).returncode)
+        code = subprocess.run([sys.executable, "-m", "dvc", "repro"], check=False).returncode
+        console.print(f"The reports: {REPORTS.resolve().as_uri()}" if code == 0 else "The pipeline failed: see above.")
+        sys.exit(code)
     elsewhere = f" (after setting ingest.corpus: {folder} in {params})" if folder != settings.ingest.corpus else ""
     console.print(f"Next: dvc repro{elsewhere}")
 
 
 def _on_terminal() -> bool:
     return sys.stdin.isatty()
-
-
-def _codes(parties: str) -> list[str]:
-    codes = {name.strip(): country_code(name) for name in parties.split(",") if name.strip()}
-    unknown = [name for name, code in codes.items() if code is None]
-    if unknown:
-        raise click.BadParameter(f"no known country: {', '.join(unknown)}; write ISO codes such as fr,jp")
-    return [code for code in codes.values() if code]
-
-
-def _asked(candidate: Candidate, known: Catalogue, said: dict[str, Any], proposal: Proposal) -> Proposal:
-    """Return the proposal with the answers to every question that no flag answers; each answer makes a new proposal."""
-    answers = dict(said)
-    for key, question in QUESTIONS.items():
-        if key in said:
-            continue
-        default = proposal.values.get(key)
-        answer = click.prompt(
-            question, default="" if default is None else str(default), show_default=default is not None
-        )
-        if str(answer).strip() and str(answer) != str(default):
-            answers[key] = int(answer) if key == "ordinal" and str(answer).isdigit() else str(answer).strip()
-            answers |= {"series": slug(answers["series"])} if key == "series" else {}
-            proposal = propose(candidate, known, answers)
-        if key == "series" and "parties" in proposal.missing:
-            answers["parties"] = _codes(click.prompt("A new series. Its parties, such as fr,jp"))
-            proposal = propose(candidate, known, answers)
-    return proposal
 
 
 @click.command("import")
@@ -217,7 +182,7 @@ def import_command(
         series, equals, codes = entry.partition("=")
         if not equals:
             raise click.BadParameter(f"{entry!r}: write SERIES=fr,jp")
-        given[slug(series)] = _codes(codes)
+        given[slug(series)] = codes_of(codes)
     console = wide_console()
     found = find_texts(folder)
     outcomes = import_folder(

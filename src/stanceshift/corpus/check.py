@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from rapidfuzz import fuzz
 
+from stanceshift.corpus.accounting import accounted, characters_table
 from stanceshift.corpus.catalogue import Session, address_problem
 from stanceshift.corpus.ingest import Corpus
 from stanceshift.corpus.language import detect_language
 from stanceshift.corpus.metadata import Metadata
+from stanceshift.corpus.schemas import SEGMENT_KINDS
 from stanceshift.corpus.suspicions import numbering_holes
 
 STATED = ("high", "medium")
@@ -69,37 +70,6 @@ def languages_declared(corpus: Corpus, min_share: float) -> Gate:
                 f"{row['document_id']}: {agreeing / total:.0%} reads as {row['language']}, the whole as {whole}"
             )
     return Gate("language", "texts are in the language declared", len(corpus.documents), tuple(failures))
-
-
-def accounted(corpus: Corpus) -> pd.DataFrame:
-    """Return, one row a document, where the characters of its source ended up.
-
-    Columns: document_id, characters (all), then one a kind of segment, unaccounted (characters other than white space
-    that lie in no segment or in one of kind space) and share (of the characters other than white space, 0-1).
-    """
-    rows = []
-    for document_id, tiles in corpus.segments.groupby("document_id", sort=True):
-        text = corpus.sources[str(document_id)]
-        counts: dict[str, int] = {}
-        lost = position = 0
-        for kind, start, end in tiles.sort_values("segment_index")[["kind", "start", "end"]].itertuples(index=False):
-            lost += len("".join(text[position:start].split())) + max(0, position - start)
-            if kind == "space":
-                lost += len("".join(text[start:end].split()))
-            counts[kind] = counts.get(kind, 0) + end - start
-            position = end
-        lost += len("".join(text[position:].split()))
-        visible = len("".join(text.split()))
-        share = (visible - lost) / visible if visible else 0.0
-        rows.append(
-            {"document_id": document_id, "characters": len(text), **counts, "unaccounted": lost, "share": share}
-        )
-    frame = pd.DataFrame(rows).fillna(0)
-    kinds = sorted(
-        str(column) for column in frame if column not in ("document_id", "characters", "unaccounted", "share")
-    )
-    whole = frame[["document_id", "characters", *kinds, "unaccounted", "share"]]
-    return whole.astype({column: int for column in ("characters", *kinds, "unaccounted")})
 
 
 def characters_accounted(corpus: Corpus) -> Gate:
@@ -269,9 +239,10 @@ def run_gates(
     ]
 
 
-def metrics_of(corpus: Corpus, gates: Sequence[Gate]) -> dict[str, float | int]:
-    """Return the numbers of stage check: sizes of the corpus, share of characters accounted for, gates failed."""
+def metrics_of(corpus: Corpus, gates: Sequence[Gate]) -> dict[str, Any]:
+    """Return the numbers of stage check: sizes of the corpus, its characters by kind of segment, gates failed."""
     table = accounted(corpus)
+    whole = characters_table(corpus).iloc[-1]
     return {
         "documents": len(corpus.documents),
         "sessions": int(corpus.documents["session_id"].nunique()),
@@ -280,6 +251,7 @@ def metrics_of(corpus: Corpus, gates: Sequence[Gate]) -> dict[str, float | int]:
         "sentences": len(corpus.sentences),
         "words": int(corpus.paragraphs["n_words"].sum()),
         "characters": int(table["characters"].sum()),
+        "characters_by_kind": {kind: int(whole[kind]) for kind in SEGMENT_KINDS if whole[kind]},
         "characters_unaccounted": int(table["unaccounted"].sum()),
         "share_accounted": round(float(table["share"].min()), 6),
         "suspicions": len(corpus.suspicions),

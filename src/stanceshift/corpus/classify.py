@@ -94,7 +94,23 @@ def classify(blocks: list[Block], *, structured: bool, titled: bool) -> list[Par
             in_list = True
         elif block.mark or TERMINAL.search(block.text):
             in_list = False
-    return parts
+    return _with_whole_title(parts)
+
+
+def _with_whole_title(parts: list[Part]) -> list[Part]:
+    """Return the parts with every line over the last date line or name of a statement before the text made title."""
+    first = next((index for index, part in enumerate(parts) if part.kind == "paragraph"), 0)
+    ends = [
+        index
+        for index, part in enumerate(parts[:first])
+        if part.kind == "front_matter" or (part.kind == "heading" and _STATEMENT.match(part.block.text))
+    ]
+    return [
+        Part("title", part.block)
+        if part.kind == "heading" and ends and index <= ends[-1] and not part.block.mark
+        else part
+        for index, part in enumerate(parts)
+    ]
 
 
 def _is_dateline(block: Block) -> bool:

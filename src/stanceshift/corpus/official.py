@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 import trafilatura
@@ -26,6 +26,9 @@ from stanceshift.files import write_bytes
 
 WANTED = ("statement", "translation")
 READ = ("fr", "en", "ja")
+MAX_LINKS = 3
+"""So many addresses are named where a page only leads to the text."""
+_TEXT_LINK = re.compile(r"\bstatement\b|communiqu|d[ée]claration|共同(?:発表|声明|宣言)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
 
 
@@ -158,6 +161,22 @@ def main_text(data: bytes, charset: str | None, name: str) -> bytes:
     return page.replace("<html>", '<html>\n  <head><meta charset="utf-8"/></head>', 1).encode("utf-8")
 
 
+def linked_texts(data: bytes, base: str) -> list[str]:
+    """Return the first `MAX_LINKS` addresses a page links to that look like a text: a PDF or Word file, or so named."""
+    try:
+        root = lxml.html.document_fromstring(data)
+    except (ParserError, ValueError):
+        return []
+    found: dict[str, None] = {}
+    for link in root.xpath("//a[@href]"):
+        target = urljoin(base, link.get("href").strip())
+        parts = urlsplit(target)
+        named = _TEXT_LINK.search(link.text_content()) or parts.path.lower().endswith((".pdf", ".docx"))
+        if named and parts.scheme in ("http", "https") and target.partition("#")[0] != base:
+            found[target] = None
+    return list(found)[:MAX_LINKS]
+
+
 def _write_out_numbers(root: lxml.html.HtmlElement) -> None:
     """Make each item of a numbered list a paragraph that begins with its number."""
     for numbered in root.xpath("//ol[not(ancestor::ol) and not(ancestor::nav)]"):
@@ -194,12 +213,19 @@ def _file(
     wish: Wish, address: Address, got: Download, corpus: Path, originals: Path, min_characters: int
 ) -> tuple[Path, Reading]:
     suffix = SUFFIX[got.kind]
-    data = main_text(got.data, got.charset, address.url) if got.kind == "html" else got.data
+    links = linked_texts(got.data, got.url) if got.kind == "html" else []
+    elsewhere = f"; it links to {', '.join(links)}: if one is the text, file it with `stanceshift add`" if links else ""
+    try:
+        data = main_text(got.data, got.charset, address.url) if got.kind == "html" else got.data
+    except StanceshiftError as error:
+        raise StanceshiftError(error.what + elsewhere, file=address.url, fix=error.fix) from error
     reading = read_document(read_bytes_as_source(data, f"{wish.document_id}{suffix}"), wish.document_id)
     characters = int(reading.paragraphs["text"].str.len().sum())
     if characters < min_characters:
         raise StanceshiftError(
-            f"only {characters} characters of text: no statement", file=address.url, fix="open the address in a browser"
+            f"only {characters} characters of text: no statement{elsewhere}",
+            file=address.url,
+            fix="open the address in a browser",
         )
     if reading.language != wish.language:
         raise StanceshiftError(

@@ -21,9 +21,9 @@ WIDTH = 160
 """Columns of a table that goes to a file or a pipe."""
 
 
-def wide_console() -> Console:
+def wide_console(*, markup: bool = False) -> Console:
     """Return a console that is as wide as the terminal, or `WIDTH` columns where there is none."""
-    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else WIDTH)
+    return Console(highlight=False, markup=markup, width=None if sys.stdout.isatty() else WIDTH)
 
 
 def print_reading(console: Console, candidate: Candidate) -> None:

@@ -154,9 +154,9 @@ def read_file(path: str | Path, *, document_id: str | None = None, language: str
 
 
 def _title(source: Source, segmentation: Segmentation) -> str:
-    """Return the title that the text itself shows or its header names, or an empty text."""
+    """Return the title that the header names or the text itself shows (its lines joined by a dash), or an empty text."""
     named = source.header.get("title")
     if isinstance(named, str) and named.strip():
         return " ".join(named.split())
     pieces = [source.text[tile.start : tile.end] for tile in segmentation.segments if tile.kind == "title"]
-    return " ".join(" ".join(pieces).split())
+    return " – ".join(" ".join(piece.split()) for piece in pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from stanceshift.corpus.accounting import characters_table
 from stanceshift.corpus.catalogue import load_catalogue
 from stanceshift.corpus.check import Gate, metrics_of, run_gates
 from stanceshift.corpus.ingest import Corpus
@@ -12,11 +13,12 @@ from stanceshift.corpus.metadata import load_metadata, text_files
 from stanceshift.corpus.schemas import Documents, Paragraphs, Segments, Sentences, Suspicions
 from stanceshift.corpus.stage_ingest import OUT as INGESTED
 from stanceshift.errors import StanceshiftError
-from stanceshift.files import read_jsonl, write_json
+from stanceshift.files import read_jsonl, write_json, write_text
 from stanceshift.frames import read_table
-from stanceshift.settings import Settings, load_settings
+from stanceshift.settings import Ingest, Settings, load_settings
 
 GATES = Path("build/check/gates.json")
+CHARACTERS = Path("build/check/characters.csv")
 METRICS = Path("reports/metrics/check.json")
 FACTS = Path("data/facts/positions.jsonl")
 
@@ -40,15 +42,26 @@ def read_ingested(corpus_folder: str | Path, ingested: str | Path = INGESTED) ->
     )
 
 
-def gates_for(corpus: Corpus, settings: Settings, facts: str | Path = FACTS) -> list[Gate]:
-    """Return the gates over ``corpus`` with the thresholds of ``settings`` and the project's catalogue and facts."""
+def gates_for(
+    corpus: Corpus, settings: Settings, facts: str | Path = FACTS, *, catalogue: str | Path | None = None
+) -> list[Gate]:
+    """Return the gates over ``corpus`` with the thresholds of ``settings`` and its catalogue and facts.
+
+    Another ``catalogue`` than the one of ``settings`` may be given.
+    """
     return run_gates(
         corpus,
         min_language_share=settings.check.min_language_share,
         near_duplicate=settings.check.near_duplicate,
-        sessions=load_catalogue(settings.ingest.catalogue, missing_ok=True).sessions,
+        sessions=load_catalogue(catalogue or settings.ingest.catalogue, missing_ok=True).sessions,
         facts=read_jsonl(facts) if Path(facts).is_file() else None,
     )
+
+
+def catalogue_beside(folder: str | Path, settings: Ingest) -> str:
+    """Return the catalogue of a corpus folder: ``<folder>-catalogue`` where it is there, else that of the settings."""
+    own = Path(f"{str(folder).rstrip('/')}-catalogue")
+    return str(own) if str(folder) != settings.corpus and own.is_dir() else settings.catalogue
 
 
 def main() -> None:
@@ -69,6 +82,7 @@ def main() -> None:
             for gate in gates
         ],
     )
+    write_text(CHARACTERS, characters_table(corpus).round({"share": 6}).to_csv(index=False, lineterminator="\n"))
     write_json(METRICS, metrics_of(corpus, gates))
     for gate in gates:
         for failure in gate.failures:
