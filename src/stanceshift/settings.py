@@ -43,6 +43,7 @@ class Train(_Section):
     epochs: int = Field(default=8, ge=1)
     learning_rate: float = Field(1e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)
+    layers: int = Field(default=4, ge=0)
 
 
 class Label(_Section):

