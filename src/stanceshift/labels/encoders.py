@@ -19,6 +19,9 @@ DECIMALS = 5
 
 TRANSFORMERS = "transformers:"
 
+RECENT = 4096
+"""Vectors that `RecentEncoder` keeps before it begins anew."""
+
 
 class Encoder(Protocol):
     """What every encoder offers; `name` and `version` identify the vectors that it gives."""
@@ -80,6 +83,25 @@ class CachedEncoder:
         buffer = io.BytesIO()
         np.savez(buffer, keys=np.array(ordered), vectors=np.stack([known[key] for key in ordered]))
         write_bytes(self.path, buffer.getvalue())
+
+
+class RecentEncoder:
+    """Remembers the vectors of the texts asked for last: a clause is often a whole sentence, asked for before."""
+
+    def __init__(self, inner: Encoder) -> None:
+        self.inner, self.name, self.version, self.dim = inner, inner.name, inner.version, inner.dim
+        self._known: dict[tuple[str, str], np.ndarray] = {}
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
+        """Return what the inner encoder returns."""
+        pairs = list(zip(texts, languages, strict=True))
+        if len(self._known) + len(pairs) > RECENT:
+            self._known.clear()
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        if new:
+            vectors = self.inner.encode([text for text, _ in new], [language for _, language in new])
+            self._known.update(zip(new, vectors, strict=True))
+        return np.stack([self._known[pair] for pair in pairs]) if pairs else self.inner.encode([], [])
 
 
 def unit_rows(vectors: np.ndarray) -> np.ndarray:

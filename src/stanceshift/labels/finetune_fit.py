@@ -13,7 +13,7 @@ from stanceshift.settings import Train
 MAX_TOKENS = 128
 """Longer sentences are cut: 99 in 100 of the training sentences have fewer than 70."""
 
-HEAD_RATE = 1e-3
+HEAD_RATE = 5e-3
 """Learning rate of the two heads, which begin at random, at least; the encoder's is ``train.learning_rate``."""
 
 WARM_UP = 0.1

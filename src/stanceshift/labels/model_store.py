@@ -16,7 +16,7 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_json, write_bytes, write_json
 from stanceshift.labels.act_models import ActModel, LinearActs
 from stanceshift.labels.codebook import LANGUAGES
-from stanceshift.labels.encoders import Encoder, make_encoder
+from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
 from stanceshift.labels.theme_model import ThemeModel, ThemeParts
 from stanceshift.labels.words import WordFeatures
@@ -76,6 +76,13 @@ def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, i
     )
 
 
+def keep_data(folder: str | Path, codebook: str | Path, lexicon: str | Path) -> None:
+    """Copy codebook and lexicons beside the models, so that the folder alone is enough to label with."""
+    for name, source in (("codebook", codebook), ("lexicon", lexicon)):
+        for path in sorted(Path(source).glob("*.yaml")):
+            write_bytes(Path(folder) / "data" / name / path.name, path.read_bytes())
+
+
 def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -> Models:
     """Return the models that ``folder`` holds, with the encoder that they were trained on.
 
@@ -90,7 +97,7 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
     info = read_json(source / "model.json")
     if info.get("format") != FORMAT:
         raise StanceshiftError(f"written by another version (format {info.get('format')})", file=source, fix=RETRAIN)
-    encoder = encoder or make_encoder(info["encoder"])
+    encoder = encoder or RecentEncoder(make_encoder(info["encoder"]))
     if encoder.version != info["encoder_version"]:
         raise StanceshiftError(
             f"trained on version {info['encoder_version']} of the encoder {info['encoder']!r}, "

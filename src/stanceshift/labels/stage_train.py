@@ -18,7 +18,7 @@ from stanceshift.labels.confidence import LexiconConfidence
 from stanceshift.labels.encoders import Encoder, centred, language_means, make_encoder
 from stanceshift.labels.heads import Folds, expected_calibration_error, grouped_folds, near_duplicate_groups
 from stanceshift.labels.labeller import make_extractors
-from stanceshift.labels.model_store import MODEL, Models, load_models, save_models
+from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
 from stanceshift.labels.theme_model import ThemeModel, theme_targets, train_themes
 from stanceshift.labels.training_data import (
     TRAINING,
@@ -38,6 +38,7 @@ __all__ = ["Models", "load_models", "main", "train"]
 
 METRICS = Path("reports/metrics/train.json")
 INGEST = Path("build/ingest")
+LEXICON = Path("data/lexicon")
 CACHE = Path("build/cache")
 
 
@@ -213,6 +214,7 @@ def train(
         **extra,
         "encoder": settings.label.encoder,
         "encoder_version": encoder.version,
+        "label": settings.label.model_dump(),
         "codebook_version": codebook.version,
         "n_training_sentences": language_counts(training),
         "sha256": {
@@ -222,6 +224,7 @@ def train(
         },
     }
     save_models(target, themes, acts, info)
+    keep_data(target, codebook_folder, LEXICON)
     LexiconConfidence.measure(training, make_extractors()).save(target)
     figures = {
         "n_training_sentences": language_counts(training),
