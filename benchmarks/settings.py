@@ -169,6 +169,8 @@ def compared(
                 below, above = interval(draws - other_draws)
                 row = [name, title, setting, value, low, high, n, value - other, below, above]
                 rows.append(row)
+            if sources[name] == "real":
+                continue
             pairs = version_pairs(gold.paragraphs)
             alike = parity(labels, pairs, n_resamples=options.bootstrap, seed=options.seed)
             for figure in alike[alike["label"] == ""].itertuples() if len(alike) else []:
