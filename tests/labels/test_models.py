@@ -15,7 +15,7 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.frames import write_table
 from stanceshift.labels.model_store import Models, load_models
 from stanceshift.labels.stage_train import train
-from stanceshift.labels.theme_model import combined_features
+from stanceshift.labels.theme_model import combined_features, seen_by
 from stanceshift.settings import Label, Settings
 from stanceshift.settings import Train as TrainSettings
 from tests.labels.tiny import THEMES, LetterEncoder, training_rows, write_codebook, write_training
@@ -84,6 +84,32 @@ def test_acts_are_found(models: Models) -> None:
         "support",
     ]
     assert models.acts.predict([], []).shape == (0, 13)
+
+
+def test_each_baseline_sees_one_kind_of_evidence(models: Models) -> None:
+    cues, vectors = models.themes.using("lexicon"), models.themes.using("model")
+    no_cue = ["They urge the file.", "They back another file altogether."]
+    assert np.array_equal(cues.score(no_cue, ["en", "en"])[0], cues.score(no_cue, ["en", "en"])[1])
+    assert cues.score(TEXTS, TAGS)[0].argmax() == list(THEMES).index("cyber")
+    assert not np.array_equal(*vectors.score(no_cue, ["en", "en"]))
+    assert not vectors.cue_weights(TEXTS, TAGS).any()
+    assert models.themes.using("full").cue_weights(TEXTS, TAGS).any()
+    full, alone = models.themes.score(TEXTS, TAGS), vectors.score(TEXTS, TAGS)
+    assert full[0].max() > alone[0].max()
+
+
+@pytest.mark.parametrize(
+    ("system", "n_evidence", "seen"),
+    [
+        ("full", 3, list(range(17))),
+        ("lexicon", 3, list(range(8))),
+        ("model", 3, [11, 12, 14, 15]),
+        ("model", 1, [8, 9]),
+    ],
+)
+def test_columns_of_a_baseline_are_those_of_its_evidence(system: str, n_evidence: int, seen: list[int]) -> None:
+    features = combined_features(np.eye(3), [np.eye(3)] * n_evidence)
+    assert np.flatnonzero(seen_by(system, features.shape[-1])).tolist() == seen  # type: ignore[arg-type]
 
 
 def test_scores_do_not_depend_on_neighbours(models: Models) -> None:

@@ -78,11 +78,7 @@ class Extractor:
         ]
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
-        self._subordinate_opening = re.compile(
-            r"(?:lorsque|si|comme|depuis|dans|à|au|en|lors)\b[^,]*,\s*"
-            if self.french
-            else r"(?:as|when|since|while|if|in|on|at|with|over|through|after|from|under)\b[^,]*,\s*"
-        )
+        self._subordinate_opening = lexicon.pattern(data.subordinate_opening)
         facts = sorted(
             {
                 f
@@ -91,36 +87,20 @@ class Extractor:
                 if c & {"third", "present", "past", "future"}
             }
         )
+        after_noun = "".join(
+            rf"(?<!\b{word} )" for word in ("the", "our", "and", "of", "to", "its", "a", "with", "their", "in")
+        )
         self._finite = lexicon.pattern(
-            rf"(?P<verb>{self.targets.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(facts)})(?![\w-]))"
+            rf"(?P<verb>{data.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(facts)})(?![\w-]))"
             if self.french
-            else rf"(?<!\bthe )(?<!\bour )(?<!\band )(?<!\bof )(?<!\bto )(?<!\bits )(?<!\ba )(?<!\bwith )(?<!\btheir )(?<!\bin )(?<![\w-])(?P<verb>{self.targets.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
+            else rf"{after_noun}(?<![\w-])(?P<verb>{data.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
         )
-        self._relative = re.compile(
-            r"\b(?:qui|que|dont|où|lequel|laquelle)\b|\bqu'" if self.french else r"\b(?:that|which|who|whom|whose)\b"
-        )
+        self._relative = lexicon.pattern(data.relatives)
         self._refused = [pattern for act, _, pattern in lexicon.expressions if act == "oppose"]
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
-        self._joint = re.compile(
-            r"\b(?:nous|les (?:\w+ )?(?:ministres|dirigeants|chefs d'état)|les deux (?:pays|parties))\b"
-            if self.french
-            else r"\b(?:we|the (?:\w+ )?(?:ministers|leaders|heads of state)|both sides|the two (?:countries|sides))\b"
-        )
-        self._value = re.compile(
-            r"\b(?:commitment|importance|need|necessity|principle|values?|attachment|determination|must|should|essential|"
-            r"critical|vital|crucial|fundamental|indispensable|paramount|role|cooperat\w+|support\w*|peace\w*|freedom|resolution|respect|goal|"
-            r"right to|inherent|solidarity|strengthen\w*|promot\w+|urgen\w+|priority|potential|power of|centrality|unity|rule of law|stability|cornerstone|full|ready|alliance|contribution|partnership|progress)\b"
-            if not self.french
-            else r"\b(?:attachement|importance|nécessité|besoin|volonté|détermination|engagement|doi[vt]\w*|devr\w+|essentiel\w*|indispensable|"
-            r"fondamenta\w+|primordial\w*|crucial\w*|souhait|communauté de vues|rôle|coopération\w*|valeurs|principes?|respect|paix|"
-            r"priorité|droit|libertés?|règlement|renforc\w+|partenaires?|partenariat|seule?|vision|clé|soutien|stabilité|unité|"
-            r"exigence|objectif|contribution|volet|responsabilité|solidarité)\b"
-        )
-        self._criticised = re.compile(
-            r"\b(?:sanctions? (?:on|against)|to account|impunity|perpetrators|those responsible for|counter\w* (?:the )?(?:aggression|coercion))\b"
-            if not self.french
-            else r"\b(?:sanctions? (?:à l'encontre|contre)|impunité|à l'encontre des auteurs|auteurs des attaques|rendre des comptes|rendent des comptes)\b"
-        )
+        self._joint = lexicon.pattern(data.joint)
+        self._value, self._criticised = lexicon.pattern(data.value), lexicon.pattern(data.criticised)
+        self._manner = lexicon.pattern(rf",?\s*{data.manner}")
 
     def sentence(self, text: str, context: Context, *, bullet: bool = False) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke.
@@ -268,10 +248,7 @@ class Extractor:
     def _force(self, candidate: Candidate, folded: str, after: str) -> int:
         near = folded[max(0, candidate.left - 30) : candidate.left] if candidate.form == "participle" else ""
         window = near + candidate.also
-        manner = re.match(
-            r",?\s*(?:avec [\w' ]{3,40}|dans les termes [\w' ]{3,30}|solennellement|fermement|vivement|instamment|au plus haut point|in [\w' ]*terms|with [\w' ]*(?:force|vigou?r)|(?:very )?(?:strongly|firmly))",
-            after,
-        )
+        manner = self._manner.match(after)
         if manner:
             window += " " + manner[0]
         if candidate.kind == "noun":

@@ -35,6 +35,11 @@ class JapaneseLexicon(BaseModel):
     value: str
     criticised: str
     denunciations: str
+    adverbs: str
+    lead: str
+    target_adverbs: str
+    target_marks: str
+    japanese_minister: str
 
 
 def load_japanese(data_dir: str | Path = "data") -> JapaneseLexicon:
@@ -57,17 +62,7 @@ def fold_ja(text: str) -> str:
     return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 and not c.isspace() else c for c in text)
 
 
-_JAPANESE_MINISTER = re.compile(r"^(?![両四各二三])[一-龥]{1,5}(?:外務大臣|防衛大臣|外相|防衛相|総理大臣|総理|首相)$")
-"""A minister with a name in kanji and a Japanese office speaks for Japan."""
-
 _STRONG = frozenset({"oppose", "condemn", "concern", "demand", "support"})
-_LEAD = re.compile(r"[、。\s]*(?:また|さらに|更に|加えて|その上で|この文脈で|特に|引き続き|改めて|共に)?、?")
-_ADVERBS = re.compile(
-    r"(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|強い|深刻な|重大な|力強い|揺るぎない|厳しく|を|に|へ|で|が)*$"
-)
-_RELATIVE = re.compile(
-    r"(?:こと|もの|旨|ため|よう|との認識|考え|点)?(?:を|について|に関する|に対する|に対し(?:て)?|への|に向けた|に向けて|に関し(?:て)?|につき|の|に|へ|で|と|が|から)$"
-)
 
 
 class JapaneseExtractor:
@@ -79,9 +74,7 @@ class JapaneseExtractor:
             (
                 act,
                 index,
-                re.compile(
-                    rf"(?P<adv>(?:改めて|最も|強く|深く|引き続き|共に|高く|心から|明確に|断固として|断固|緊密に|再び|厳しく|強い|深い|深刻な|重大な|力強い|揺るぎない|共通の|強固な)*)(?P<core>{text}){lexicon.endings}{lexicon.clause_end}"
-                ),
+                re.compile(rf"(?P<adv>(?:{lexicon.adverbs})*)(?P<core>{text}){lexicon.endings}{lexicon.clause_end}"),
             )
             for act, texts in lexicon.predicates.items()
             for index, text in enumerate(texts)
@@ -93,7 +86,10 @@ class JapaneseExtractor:
         self._boost, self._hedge = re.compile(lexicon.boosters), re.compile(lexicon.hedges)
         self._value, self._criticised = re.compile(lexicon.value), re.compile(lexicon.criticised)
         self._stop, self._denounced = re.compile(lexicon.stop_words), re.compile(lexicon.denunciations)
-        self._recall_before = re.compile(lexicon.recall_before)
+        self._recall_before, self._lead = re.compile(lexicon.recall_before), re.compile(lexicon.lead)
+        self._target_adverbs = re.compile(lexicon.target_adverbs)
+        self._target_marks = re.compile(lexicon.target_marks)
+        self._minister = re.compile(lexicon.japanese_minister)
 
     def sentence(self, text: str, context: Context, *, bullet: bool = False) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke."""
@@ -190,14 +186,14 @@ class JapaneseExtractor:
 
     def _holder(self, span: str, start: int, context: Context, current: str | None = None) -> str:
         named_later = self._speaker.search(span)
-        match = self._subject.match(_strip_lead(span)) or named_later
+        match = self._subject.match(self._strip_lead(span)) or named_later
         if not match:
             return current or JOINT
         subject = match["np"]
         named = self.holders.parties_in(subject, "ja")
-        minister = None if named else _JAPANESE_MINISTER.search(subject)
+        minister = None if named else self._minister.search(subject)
         if minister is None and named_later and not named:
-            minister = _JAPANESE_MINISTER.search(named_later["np"])
+            minister = self._minister.search(named_later["np"])
             subject = named_later["np"] if not re.search(self.data.joint, subject) else subject
             named = self.holders.parties_in(subject, "ja")
         if minister and not named and (not context.parties or "jp" in context.parties):
@@ -214,16 +210,16 @@ class JapaneseExtractor:
 
     def _target(self, folded: str, previous: int, start: int) -> tuple[int | None, int | None]:
         """Return the span before a predicate: its object, without topic, case marks and adverbs."""
-        begin = previous + len(folded[previous:start]) - len(_strip_lead(folded[previous:start]))
+        begin = previous + len(folded[previous:start]) - len(self._strip_lead(folded[previous:start]))
         subject = self._subject.match(folded[begin:start])
         if subject and len(subject[0]) < 45 and begin + subject.end() < start - 1:
             begin += subject.end()
             begin += 1 if folded[begin : begin + 1] == "、" else 0
         stop = start
-        adverbs = _ADVERBS.search(folded[begin:stop])
+        adverbs = self._target_adverbs.search(folded[begin:stop])
         if adverbs:
             stop = begin + adverbs.start()
-        relative = _RELATIVE.search(folded[begin:stop])
+        relative = self._target_marks.search(folded[begin:stop])
         if relative and relative.start() > 1:
             stop = begin + relative.start()
         comma = folded.rfind("、", begin, stop)
@@ -278,7 +274,6 @@ class JapaneseExtractor:
             sure=False,
         )
 
-
-def _strip_lead(span: str) -> str:
-    match = _LEAD.match(span)
-    return span[match.end() :] if match else span
+    def _strip_lead(self, span: str) -> str:
+        match = self._lead.match(span)
+        return span[match.end() :] if match else span

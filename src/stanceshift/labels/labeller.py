@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,12 +26,10 @@ from stanceshift.labels.lexicon import load_lexicon
 from stanceshift.labels.model_store import Models, load_models
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import StanceRule, load_stance_rule
+from stanceshift.labels.theme_model import System, ThemeModel
 from stanceshift.labels.theme_rules import ThemeRules, load_theme_rules
 from stanceshift.labels.themes import ParagraphThemes, clause_theme, paragraph_themes
 from stanceshift.settings import Label
-
-System = Literal["full", "lexicon", "model"]
-"""full: lexicon, then model; lexicon: no act model; model: the act model decides every act."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,8 @@ class Labeller:
         parties:
             Document id -> ISO 3166 codes of its speakers, where known.
         system:
-            "full", "lexicon" (no act model) or "model" (the act model decides every act).
+            "full"; "lexicon" (cues alone for themes, no act model); or "model" (sentence vectors alone for themes, the
+            act model decides every act).
 
         Raises
         ------
@@ -150,9 +149,10 @@ class Labeller:
         texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
         languages = [str(row["language"]) for row in rows]
         headings = [str(row.get("heading") or "") for row in rows]
-        themes = paragraph_themes(self.models.themes, texts, languages, headings, self.settings, self.theme_rules)
+        model = self.models.themes.using(system)
+        themes = paragraph_themes(model, texts, languages, headings, self.settings, self.theme_rules)
         drafts = self._drafts(rows, texts, parties or {}, system)
-        drafts = self._themed(drafts, texts, languages, themes)
+        drafts = self._themed(drafts, texts, languages, themes, model)
         return self._frames(rows, groups, texts, drafts, themes)
 
     def _drafts(
@@ -222,7 +222,12 @@ class Labeller:
         return _Draft(item, sentence, act, item.direction if item.act else "none", "lexicon", score, target=item.target)
 
     def _themed(
-        self, drafts: list[list[_Draft]], texts: list[list[str]], languages: list[str], themes: list[ParagraphThemes]
+        self,
+        drafts: list[list[_Draft]],
+        texts: list[list[str]],
+        languages: list[str],
+        themes: list[ParagraphThemes],
+        model: ThemeModel,
     ) -> list[list[_Draft]]:
         """Return the positions with the theme of their clauses."""
         clauses: list[str] = []
@@ -233,7 +238,7 @@ class Labeller:
                 clauses.append(_clause(texts[p][draft.sentence], draft.found, same))
                 index.append((p, n))
         named = clause_theme(
-            self.models.themes,
+            model,
             clauses,
             [languages[p] for p, _ in index],
             [themes[p] for p, _ in index],

@@ -82,6 +82,14 @@ class LexiconFile(_Strict):
     done_verbs: list[str]
     ongoing_verbs: list[str]
     fact_verbs: list[str]
+    value: str
+    criticised: str
+    joint: str
+    relatives: str
+    subordinate_opening: str
+    manner: str
+    target_lead: str
+    finite: str
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from stanceshift.labels.act_models import ActModel, LinearActs
 from stanceshift.labels.codebook import LANGUAGES
 from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
-from stanceshift.labels.theme_model import ThemeModel, ThemeParts
+from stanceshift.labels.theme_model import SYSTEMS, ThemeModel, ThemeParts
 from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
-FORMAT = 1
+FORMAT = 2
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"
@@ -48,8 +48,8 @@ def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, i
     tensors = {
         **parts.word_head.tensors("word_head"),
         **parts.vector_head.tensors("vector_head"),
-        "calibration.weights": parts.calibration_weights,
-        "calibration.intercept": parts.calibration_intercept,
+        **{f"calibration.{system}.weights": weights for system, (weights, _) in parts.calibrations.items()},
+        **{f"calibration.{system}.intercept": intercept for system, (_, intercept) in parts.calibrations.items()},
         **{f"means.{language}": vector for language, vector in parts.means.items()},
         **{f"descriptions.{language}": vectors for language, vectors in parts.descriptions.items()},
         **{f"words.{block}": weights for block, weights in parts.words.weights.items()},
@@ -142,8 +142,10 @@ def _load_themes(source: Path, info: Mapping[str, Any], encoder: Encoder) -> The
             descriptions={
                 name: tensors[f"descriptions.{name}"] for name in LANGUAGES if f"descriptions.{name}" in tensors
             },
-            calibration_weights=tensors["calibration.weights"],
-            calibration_intercept=tensors["calibration.intercept"],
+            calibrations={
+                system: (tensors[f"calibration.{system}.weights"], tensors[f"calibration.{system}.intercept"])
+                for system in SYSTEMS
+            },
         )
     except (KeyError, ValueError) as error:
         raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error

@@ -21,25 +21,9 @@ class Targets:
     """Finds targets in one language (French or English)."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.french = lexicon.language == "fr"
         self._cuts = lexicon.pattern(lexicon.data.target_cuts)
         self._vague = lexicon.pattern(rf"(?:{lexicon.data.vague_targets})$")
-        self._lead = re.compile(
-            r"[\s,:]*(?:(?:de nouveau|en outre|également|avec force|instamment|solennellement|que seule?|à ce que|que|qu'|concernant|quant|"
-            r"en raison|face|envers|pour|par|sur|dans|contre|selon|au sujet|vis-à-vis|à l'égard|en ce qui concerne|l'importance|la nécessité|"
-            r"le besoin|le fait|à|aux?|d[ue]s?|d'|l'|la|le|les|leurs?|son|sa|ses|notre|nos|toute?s?|tous|ces?|cette|un|une)(?=[\s'])\s*|(?:d'|l'|qu'))+"
-            if self.french
-            else r"[\s,:]*(?:(?:once again|that|to|on|upon|for|with|about|over|at|of|in|by|against|the importance of|the need (?:for|to)|the necessity of|"
-            r"the fact that|their|our|its|his|her|the|a|an|all|regarding|concerning|towards?|importance of|necessity of)\s+)*"
-        )
-        self.finite = (
-            r"(?<![\w-])(?:(?:s'est|se sont|est|sont|a|ont|était|étaient|sera|seront|fut|furent|demeure\w*|reste\w*|constitue\w*|doit|doivent|"
-            r"devra|devront|peut|peuvent|il)\b(?:\s+[a-zà-ÿ]+(?:é|ée|és|ées|i|is|u|us|te?)\b)?)"
-            if self.french
-            else r"\b(?:(?:has|have|had|is|are|was|were|will|would|can|cannot|could|may|must|should|remains?|continues?)\b"
-            r"(?:\s+(?:not|also|been|never|always|\w+ly)\b)*(?:\s+\w+(?:ed|ing|en|wn)\b)?)"
-        )
-        """Regular expression of a finite verb with its auxiliaries."""
+        self._lead = lexicon.pattern(lexicon.data.target_lead)
 
     def after(self, text: str, folded: str, start: int, limit: int) -> tuple[str, int | None, int | None]:
         """Return target, start and end: the complement of a verb that ends at ``start``, up to ``limit``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,12 @@ from stanceshift.labels.encoders import Encoder, centred, language_means
 from stanceshift.labels.heads import Folds, LinearHead, fit_head, held_out_scores, logistic
 from stanceshift.labels.words import WordFeatures
 
+System = Literal["full", "lexicon", "model"]
+"""full: all evidence; lexicon: cues alone; model: sentence vectors alone (words, where the encoder gives no vector)."""
+
+SYSTEMS: tuple[System, ...] = ("full", "lexicon", "model")
+N_CUE_FEATURES = 8
+N_EVIDENCE_FEATURES = 3
 CUE_CAP = 4.0
 """Cue weights above this sum add nothing: two decisive cues are certainty enough."""
 
@@ -53,6 +59,21 @@ def combined_features(cues: np.ndarray, evidence: Sequence[np.ndarray]) -> np.nd
     return np.stack([np.asarray(feature, dtype=np.float64) for feature in features], axis=-1)
 
 
+def seen_by(system: System, n_features: int) -> np.ndarray:
+    """Return which columns of `combined_features` a system may use, bool ``(n_features,)``.
+
+    A baseline sees one kind of evidence: the cues, or of the vectors' evidence (the words' stands before it, alone where
+    there are no vectors) what knows nothing of cues.
+    """
+    columns = np.arange(n_features)
+    if system == "full":
+        return columns >= 0
+    if system == "lexicon":
+        return columns < N_CUE_FEATURES
+    evidence, place = np.divmod(columns - N_CUE_FEATURES, N_EVIDENCE_FEATURES)
+    return (columns >= N_CUE_FEATURES) & (evidence >= min(1, evidence.max())) & (place < N_EVIDENCE_FEATURES - 1)
+
+
 @dataclass(frozen=True)
 class ThemeParts:
     """What a theme model has learned: everything but the encoder, in plain arrays and lists."""
@@ -64,19 +85,24 @@ class ThemeParts:
     vector_head: LinearHead
     means: Mapping[str, np.ndarray]
     descriptions: Mapping[str, np.ndarray]
-    calibration_weights: np.ndarray
-    calibration_intercept: np.ndarray
+    calibrations: Mapping[System, tuple[np.ndarray, np.ndarray]]
 
 
 class ThemeModel:
     """Multi-label themes of sentences: `score` gives each theme a probability of its own."""
 
-    def __init__(self, encoder: Encoder, parts: ThemeParts) -> None:
-        self.theme_ids, self.encoder, self.parts = parts.theme_ids, encoder, parts
+    def __init__(self, encoder: Encoder, parts: ThemeParts, system: System = "full") -> None:
+        self.theme_ids, self.encoder, self.parts, self.system = parts.theme_ids, encoder, parts, system
         self._matcher = CueMatcher(parts.theme_ids, parts.cues)
 
+    def using(self, system: System) -> ThemeModel:
+        """Return the model as that ``system``, with the calibration fitted to its evidence alone."""
+        return ThemeModel(self.encoder, self.parts, system)
+
     def cue_weights(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
-        """Return the summed weights of the cues found, float64 ``(n, n_themes)``."""
+        """Return the summed weights of the cues found, float64 ``(n, n_themes)``; zeros in a system without cues."""
+        if self.system == "model":
+            return np.zeros((len(texts), len(self.theme_ids)))
         return self._matcher.weights(texts, languages)
 
     def score(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
@@ -89,7 +115,8 @@ class ThemeModel:
         if vectors.shape[1]:
             evidence += [parts.vector_head.scores(vectors), _similarity(vectors, languages, parts.descriptions)]
         features = combined_features(self.cue_weights(texts, languages), evidence)
-        logits = features @ parts.calibration_weights.astype(np.float64)[:, 0] + float(parts.calibration_intercept[0])
+        weights, intercept = parts.calibrations[self.system]
+        logits = features @ weights.astype(np.float64)[:, 0] + float(intercept[0])
         return np.asarray(expit(logits))
 
 
@@ -161,9 +188,8 @@ def train_themes(
     features = combined_features(CueMatcher(codebook.theme_ids, cues).weights(texts, languages), evidence)
     held_out = np.zeros(targets.shape)
     for train, test in folds:
-        weights, intercept = _calibrate(features[train], targets[train])
+        weights, intercept = _calibrate(features[train], targets[train], "full")
         held_out[test] = expit(features[test] @ weights[:, 0] + intercept[0])
-    weights, intercept = _calibrate(features, targets)
     parts = ThemeParts(
         codebook.theme_ids,
         cues,
@@ -172,11 +198,16 @@ def train_themes(
         vector_head,
         means,
         descriptions,
-        weights,
-        intercept,
+        {system: _calibrate(features, targets, system) for system in SYSTEMS},
     )
     return ThemeModel(encoder, parts), held_out
 
 
-def _calibrate(features: np.ndarray, targets: np.ndarray) -> tuple[Any, Any]:
-    return logistic(features.reshape(-1, features.shape[-1]), targets.ravel().astype(int), c=10.0)
+def _calibrate(features: np.ndarray, targets: np.ndarray, system: System) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights ``(n_features, 1)``, zero for what ``system`` does not see, and intercept ``(1,)``."""
+    seen = seen_by(system, features.shape[-1])
+    table = features.reshape(-1, features.shape[-1])[:, seen]
+    fitted, intercept = logistic(table, targets.ravel().astype(int), c=10.0)
+    weights = np.zeros((features.shape[-1], 1), dtype=np.float32)
+    weights[seen] = fitted
+    return weights, intercept

@@ -38,6 +38,8 @@ class FormulaList:
 
     patterns: dict[tuple[str, str], re.Pattern[str]]
     procedural: dict[str, frozenset[str]]
+    raising: frozenset[str] = frozenset()
+    """Ids of the formulas whose coming or going is a step by itself (``raises: true``)."""
 
 
 def load_formulas(path: str | Path = FORMULAS_FILE) -> FormulaList:
@@ -49,7 +51,14 @@ def load_formulas(path: str | Path = FORMULAS_FILE) -> FormulaList:
     for number, entry in enumerate(value["formulas"], 1):
         if not isinstance(entry, dict) or not entry.get("id"):
             raise StanceshiftError("a formula needs an id", file=path, where=f"entry {number}", fix="write - id: ...")
-        for language in (key for key in entry if key != "id"):
+        if not isinstance(entry.get("raises", False), bool):
+            raise StanceshiftError(
+                f"raises is {entry['raises']!r}",
+                file=path,
+                where=str(entry["id"]),
+                fix="write raises: true, or nothing",
+            )
+        for language in (key for key in entry if key not in ("id", "raises")):
             key = (str(entry["id"]), language)
             if language not in LANGUAGES or key in patterns:
                 raise StanceshiftError(
@@ -60,7 +69,8 @@ def load_formulas(path: str | Path = FORMULAS_FILE) -> FormulaList:
                 )
             patterns[key] = compile_patterns(entry[language], file=path, where=f"{entry['id']}.{language}")
     procedural = {language: frozenset(words) for language, words in (value.get("procedural") or {}).items()}
-    return FormulaList(patterns, procedural)
+    raising = frozenset(str(entry["id"]) for entry in value["formulas"] if entry.get("raises"))
+    return FormulaList(patterns, procedural, raising)
 
 
 def build_formulas(

@@ -58,6 +58,7 @@ def _load(path: str, _stamp: int) -> Weights:
             "weak_step_for",
             "broad_theme",
             "carried_out",
+            "one_more",
             "partial_side",
             "first_seen_since_full",
             "unnamed",

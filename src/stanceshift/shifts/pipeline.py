@@ -62,9 +62,11 @@ def compare_all(
         Known sessions, with or without text (`stanceshift.shifts.sessions.read_catalogue`).
     """
     sessions = session_table(tables["documents"], catalogue)
-    positions = with_context(tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns)
+    positions = with_context(
+        tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns, tables["themes"]
+    )
     presence = find_presence(positions, tables["themes"], tables["paragraphs"], sessions, lists.names)
-    context = Context(lists.names, presence, settings, lists.weights)
+    context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
     threads, members, ledger = build_ledger(positions, sessions, context, embed)
     matrix = build_matrix(positions, tables["themes"], tables["paragraphs"], sessions, presence, lists.names)
     formulas, uses = build_formulas(tables["paragraphs"], tables["documents"], lists.formulas, settings)

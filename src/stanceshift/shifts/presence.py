@@ -23,6 +23,8 @@ class Presence:
     actors: dict[tuple[str, str], frozenset[str]]
     """States named in the paragraphs that carry the theme."""
 
+    states: dict[str, frozenset[str]]
+    """States named anywhere in a session's text, its parties left out."""
     ceilings: dict[tuple[str, str], dict[str, float]]
     """The greatest strength, without sign, on each side (against, for)."""
     formulas: dict[tuple[str, str], frozenset[str]]
@@ -74,6 +76,7 @@ def find_presence(
     named: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     named_in: defaultdict[str, set[str]] = defaultdict(set)
     actors_of: dict[str, frozenset[str]] = {}
+    states: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for document, paragraph, text, language in zip(
         texts["document_id"], texts["paragraph_id"], texts["text"], texts["language"], strict=True
     ):
@@ -83,6 +86,7 @@ def find_presence(
         for theme in names.themes_in(text, language):
             named_in[theme].add(paragraph)
         actors_of[paragraph] = names.actors_in(text, language) - parties[session]
+        states[session] |= actors_of[paragraph]
     unnamed = {
         (paragraph, theme)
         for paragraph, theme in zip(themes["paragraph_id"], themes["theme"], strict=True)
@@ -106,6 +110,7 @@ def find_presence(
         {key: frozenset(found) for key, found in carried.items()},
         {key: frozenset(found) for key, found in named.items()},
         actors,
+        dict(states),
         ceilings,
         formulas,
     )

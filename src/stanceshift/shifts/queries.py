@@ -107,8 +107,10 @@ def _aligned_now(session_a: str, session_b: str, build: str | Path) -> pd.DataFr
     order = {session_a: 0, session_b: 1}
     sessions = sessions[sessions["session_id"].isin(order)].assign(series=f"{session_a} {session_b}")
     sessions = sessions.sort_values("session_id", key=lambda ids: ids.map(order), ignore_index=True)
-    positions = with_context(inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns)
+    positions = with_context(
+        inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns, inputs["themes"]
+    )
     presence = find_presence(positions, inputs["themes"], inputs["paragraphs"], sessions, lists.names)
-    context = Context(lists.names, presence, load_settings().compare, lists.weights)
+    context = Context(lists.names, presence, load_settings().compare, lists.weights, lists.formulas.raising)
     ledger: Any = build_ledger(positions, sessions, context)[2]
     return ledger

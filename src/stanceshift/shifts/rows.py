@@ -10,15 +10,19 @@ from stanceshift.settings import Compare
 from stanceshift.shifts.importance import Weights, importance
 from stanceshift.shifts.names import Names
 from stanceshift.shifts.presence import Presence
-from stanceshift.shifts.strength import step, step_words
+from stanceshift.shifts.strength import Step, step, step_words
 from stanceshift.shifts.wording import word_similarity
 
 PARTIAL = 0.85
 """What confidence keeps where one of two compared texts is partial."""
+IMPORTANCE = frozenset({"recall", "stress"})
+"""Acts with which a text says that something matters."""
 INTENDED = ("commit", "urge", "hope")
 """Acts with which a text speaks of what is still to be done."""
 ACCOMPLISHED = ("welcome", "note", "state", "recall")
 """Acts with which a text speaks of what has been done."""
+WORDING = {"wording_raised": "stronger wording comes in:", "wording_lowered": "stronger wording is left out:"}
+"""How the reason says that formulas make the step."""
 FIRST_SEEN = 0.6
 """What confidence keeps of a "new" after a partial text."""
 
@@ -31,6 +35,8 @@ class Context:
     presence: Presence
     settings: Compare
     weights: Weights
+    raising: frozenset[str] = frozenset()
+    """Ids of the listed formulas whose coming or going is a step by itself."""
 
 
 def verb_in_words(position: Any) -> str:
@@ -41,6 +47,22 @@ def verb_in_words(position: Any) -> str:
 def strong_against(position: Any, context: Context) -> bool:
     """Say whether a position stands against at `Weights.strong_rung` or higher: words that rank in full by themselves."""
     return bool(position.direction == "against" and position.rung >= context.weights.strong_rung)
+
+
+def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: frozenset[str]) -> str:
+    """Return "wording_raised" or "wording_lowered" where formulas make the step, "" where they do not.
+
+    They do where rung and force stand, or where the rung falls by one among words of importance (recall, stress).
+
+    Parameters
+    ----------
+    lost, gained:
+        Formulas marked ``raises`` that left or came in.
+    """
+    small = move.change == "softened" and {before.act, after.act} <= IMPORTANCE and move.rungs >= -1
+    if gained and not lost and (move.change == "equal" or small):
+        return "wording_raised"
+    return "wording_lowered" if lost and not gained and move.change == "equal" else ""
 
 
 def flags_between(before: Any, after: Any, later_full: bool, earlier_full: bool, presence: Presence) -> list[str]:
@@ -84,7 +106,15 @@ def compared(
     change = move.change
     if change == "equal":
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
+    kept = context.presence.formulas
+    gained = after.formulas & context.raising - kept.get((before.session_id, after.theme), frozenset())
+    lost = before.formulas & context.raising - kept.get((after.session_id, after.theme), frozenset())
+    wording = raised(move, before, after, lost if after_full else frozenset(), gained)
+    if wording:
+        change = "strengthened" if wording == "wording_raised" else "softened"
     flags = flags_between(before, after, after_full, before_full, context.presence)
+    if wording:
+        flags.append(wording)
     if join:
         flags.append(join)
     if similarity is None or similarity < settings.rewritten_below:
@@ -98,6 +128,8 @@ def compared(
         reason += "; now said together with another position"
     elif join == "split":
         reason += "; said together with another position before"
+    if wording:
+        reason += f"; {WORDING[wording]} {', '.join(sorted(gained | lost))}"
     if "rewritten" in flags:
         reason += "; rewritten" if similarity is not None else "; the texts are in different languages"
     both_full = before_full and after_full
@@ -108,7 +140,7 @@ def compared(
         if change in ("strengthened", "softened", "reversed"):
             penalties.append("partial_step" if before.act == after.act else "partial_side")
             reason += "; the earlier text is partial" if not before_full else "; the later text is partial"
-    if not _borne_out(change, before, after, context.presence):
+    if not wording and not _borne_out(change, before, after, context.presence):
         penalties.append("within_theme")
         reason += "; the strongest words on the theme do not move that way"
     if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
@@ -196,7 +228,12 @@ def arrival(
         flags=(),
         penalties=penalties,
     )
-    return _row("new", [], None, after, None, confidence, value, reason)
+    flags = []
+    named = after.actors - context.presence.states.get(reference, frozenset())
+    if before_full and named:
+        flags.append("target_newly_named")
+        reason += f"; the earlier text does not name {', '.join(sorted(named))}"
+    return _row("new", flags, None, after, None, confidence, value, reason)
 
 
 def departure(before: Any, after_session: str, after_full: bool, nearest: float, context: Context) -> dict[str, Any]:
@@ -235,7 +272,12 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
         flags=(),
         penalties=penalties,
     )
-    return _row(change, [], before, None, None, confidence, value, reason)
+    flags = []
+    unnamed = before.actors - context.presence.states.get(after_session, frozenset())
+    if after_full and unnamed:
+        flags.append("target_no_longer_named")
+        reason += f"; the later text does not name {', '.join(sorted(unnamed))}"
+    return _row(change, flags, before, None, None, confidence, value, reason)
 
 
 def _row(

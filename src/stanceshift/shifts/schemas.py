@@ -14,6 +14,10 @@ FLAGS = (
     "merged",
     "split",
     "act_to_commitment",
+    "widened",
+    "narrowed",
+    "wording_raised",
+    "wording_lowered",
     "rewritten",
 )
 STATUSES = ("present", "absent", "unknown", "no_text")

@@ -11,10 +11,13 @@ import pandas as pd
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
+from stanceshift.shifts.fitting import fitted_themes, named_around
 from stanceshift.shifts.names import Names, plain
 from stanceshift.shifts.strength import magnitude, signed
 from stanceshift.shifts.tables import each
 
+AIM = 60
+"""Characters of a target in which a name is what the position is aimed at."""
 CATALOGUE_COLUMNS = ("id", "series", "date")
 
 
@@ -109,13 +112,15 @@ def with_context(
     paragraphs: pd.DataFrame,
     names: Names,
     formulas: Mapping[tuple[str, str], re.Pattern[str]],
+    themes: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the positions of primary texts that are not reported, in reading order, with what comparing needs.
 
     Added columns: series, session_id, date, coverage, number (of the paragraph), clause (its words up to the next
     position of the sentence), magnitude, strength (signed), named (themes named in the sentence), worded (themes of which
     the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), bare_target (its target without
-    names), formulas (ids of the listed formulas in the sentence).
+    names), formulas (ids of the listed formulas in the sentence). The column theme holds the theme under which the
+    position is compared (`stanceshift.shifts.fitting.fitted_themes`).
     """
     texts = sessions[sessions["document_id"].notna()]
     frame = positions[~positions["reported"]].merge(
@@ -134,6 +139,8 @@ def with_context(
     ]
     named = [names.themes_in(t, lang) for t, lang in zip(frame["sentence_text"], frame["language"], strict=True)]
     frame["named"] = pd.Series(named, index=frame.index, dtype=object)
+    around = named_around(frame, paragraphs, names)
+    frame["theme"] = fitted_themes(frame, around, themes, names)
     worded = [
         frozenset(theme for theme in known | {own} if names.theme(theme).held_by(plain(text), language))
         for own, known, text, language in zip(
@@ -141,11 +148,14 @@ def with_context(
         )
     ]
     frame["worded"] = pd.Series(worded, index=frame.index, dtype=object)
-    around = _named_around(frame, paragraphs, names)
     counts = [
         frozenset({theme} if not names.theme(theme).must_be_named or theme in near else ())
-        | {other for other in found if theme in names.theme(other).also_from}
-        for theme, found, near in zip(frame["theme"], named, around, strict=True)
+        | {
+            other
+            for other in found
+            if theme in names.theme(other).also_from or (names.theme(other).must_be_named and other in aimed)
+        }
+        for theme, found, near, aimed in zip(frame["theme"], named, around, _aimed_at(frame, names), strict=True)
     ]
     frame["counts_for"] = pd.Series(counts, index=frame.index, dtype=object)
     actors = [
@@ -166,18 +176,12 @@ def with_context(
     return frame.drop(columns=["paragraph_text", "parties"])
 
 
-def _named_around(frame: pd.DataFrame, paragraphs: pd.DataFrame, names: Names) -> list[frozenset[str]]:
-    """Return for each position the themes named in its paragraph, its heading or the paragraph before."""
-    own: dict[str, frozenset[str]] = {}
-    before: dict[str, frozenset[str]] = {}
-    wanted = paragraphs[paragraphs["document_id"].isin(set(frame["document_id"]))]
-    for _, group in wanted.sort_values(["document_id", "number"]).groupby("document_id", sort=True):
-        last: frozenset[str] = frozenset()
-        for row in each(group):
-            found = names.themes_in(row.text, row.language)
-            own[row.paragraph_id] = found | names.themes_in(row.heading, row.language)
-            before[row.paragraph_id], last = last, found
-    return [own[paragraph] | before[paragraph] for paragraph in frame["paragraph_id"]]
+def _aimed_at(frame: pd.DataFrame, names: Names) -> list[frozenset[str]]:
+    """Return for each position the themes named where its target begins: whom or what it is said to."""
+    return [
+        names.themes_in(str(target)[:AIM], language)
+        for target, language in zip(frame["target"], frame["language"], strict=True)
+    ]
 
 
 def _clauses(frame: pd.DataFrame) -> list[str]:

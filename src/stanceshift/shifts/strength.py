@@ -12,6 +12,12 @@ Two positions of one thread are compared in this order:
 3. Same side: the higher rung is stronger; on the same rung the higher force is stronger; strengthened or softened.
 4. Side, rung and force equal: verbatim where the likeness of the wording reaches compare.reworded_below, else reworded;
    flagged rewritten where the likeness is below compare.rewritten_below: both texts are then shown, without a redline.
+5. Rung and force equal, or lower by one rung among words of importance only: a listed formula marked `raises`
+   (data/shifts/formulas.yaml) that comes in makes it strengthened (flag wording_raised), one that leaves a full text
+   softened (wording_lowered).
+6. For a theme: where the strongest words against are equal, a position against at rung 2 or higher that continues
+   nothing makes it strengthened (flag widened), one that ends in a full text softened (narrowed); where both happen,
+   neither.
 A thread with no position in the later text is dropped only where that text is full; else it is not seen: unknown.
 A thread with no position in the earlier text is new; where that text is partial, or where the thread was said before
 and is back, the reason says so.

@@ -9,11 +9,12 @@ import pandas as pd
 from stanceshift.frames import columns_of
 from stanceshift.shifts.importance import importance
 from stanceshift.shifts.matrix import leads
-from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, Context, strong_against, verb_in_words
+from stanceshift.shifts.rows import ACCOMPLISHED, INTENDED, WORDING, Context, raised, strong_against, verb_in_words
 from stanceshift.shifts.schemas import ThemeChanges
 from stanceshift.shifts.strength import step, step_words
 from stanceshift.shifts.tables import each, row_at
-from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags
+from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags, unmatched
+from stanceshift.shifts.wording import word_similarity
 
 
 def build_theme_changes(
@@ -169,7 +170,10 @@ def _arrival(
     if theme not in lead.worded:
         penalties.append("unnamed")
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
-    return _row(change, [], None, lead, value, reason)
+    named = lead.actors - context.presence.states.get(before.session_id, frozenset())
+    if full and named:
+        reason += f"; the earlier text does not name {', '.join(sorted(named))}"
+    return _row(change, ["target_newly_named"] if full and named else [], None, lead, value, reason)
 
 
 def _clearest(said: pd.DataFrame, theme: str, context: Context) -> Any:
@@ -199,7 +203,11 @@ def _departure(theme: str, before: pd.DataFrame, after: Any, kind: str, context:
     if kind and after.coverage != "full":
         change, reason = "not_seen", f"{verb_in_words(lead)}: only named in the later text, which is partial: unknown"
     value = _importance(theme, change, lead.direction, 0, [], penalties, context)
-    return _row(change, [], lead, None, value, reason)
+    unnamed = lead.actors - context.presence.states.get(after.session_id, frozenset())
+    flags = ["target_no_longer_named"] if unnamed and after.coverage == "full" else []
+    if flags:
+        reason += f"; the later text does not name {', '.join(sorted(unnamed))}"
+    return _row(change, flags, lead, None, value, reason)
 
 
 def _step(
@@ -217,13 +225,29 @@ def _step(
     change = move.change
     if change == "reversed" and not same_thread:
         change = "strengthened" if second.direction == "against" else "softened"
+    full = (from_session.coverage == "full", to_session.coverage == "full")
+    changed = ""
+    if change == "equal" and first.direction == "against":
+        added, gone = unmatched(after, before, threads), unmatched(before, after, threads)
+        if len(added) and full[0] and not len(gone):
+            change, changed, second = "strengthened", "widened", row_at(added, 0)
+        elif len(gone) and full[1] and not len(added):
+            change, changed, first = "softened", "narrowed", row_at(gone, 0)
+        if changed:
+            same_thread = False
+            similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
+    marked = [context.presence.formulas.get((at, theme), frozenset()) for at in (first.session_id, second.session_id)]
+    came, left = marked[1] & context.raising - marked[0], marked[0] & context.raising - marked[1]
+    wording = raised(move, first, second, left if full[1] else frozenset(), came) if not changed else ""
+    if wording:
+        change = "strengthened" if wording == "wording_raised" else "softened"
     settings = context.settings
     if change == "equal":
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
     little_in_common = similarity is None or similarity < settings.rewritten_below
-    full = (from_session.coverage == "full", to_session.coverage == "full")
     flags = theme_flags(theme, before, after, first, second, full, same_thread, context)
-    if change in ("reworded", "verbatim") and little_in_common:
+    flags.extend(name for name in (changed, wording) if name)
+    if (change in ("reworded", "verbatim") or changed) and little_in_common:
         flags.append("rewritten")
     against = "against" in (first.direction, second.direction)
     penalties = []
@@ -238,6 +262,12 @@ def _step(
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("carried_out")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
+    if changed:
+        penalties.append("one_more")
+        one = verb_in_words(second if changed == "widened" else first)
+        reason = f"strongest words against kept; {'added' if changed == 'widened' else 'left out'}: {one}"
+    if wording:
+        reason += f"; {WORDING[wording]} {', '.join(sorted(came | left))}"
     if "holder_changed" in flags:
         holders = [", ".join(sorted(set(table["holder"]))) for table in (before, after)]
         reason += f"; said by {holders[0]} before, by {holders[1]} now"

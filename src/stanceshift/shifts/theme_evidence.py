@@ -11,6 +11,11 @@ from stanceshift.shifts.rows import Context
 from stanceshift.shifts.tables import each
 from stanceshift.shifts.wording import word_similarity
 
+ADDED_RUNG = 2
+"""Rung from which a position against that continues nothing is a step of its theme."""
+SAME_WORDS = 0.4
+"""Share of words kept in order from which a sentence is not called added or left out."""
+
 
 def evidence(
     theme: str, before: pd.DataFrame, after: pd.DataFrame, threads: dict[str, set[str]], context: Context
@@ -30,6 +35,27 @@ def evidence(
                 best = (key, one, other)
     assert best is not None, "both sides have positions"
     return best[1], best[2], best[0][0], best[0][1] if best[0][1] >= 0 else None
+
+
+def unmatched(said: pd.DataFrame, other: pd.DataFrame, threads: dict[str, set[str]]) -> pd.DataFrame:
+    """Return the positions against in ``said``, at `ADDED_RUNG` or higher, that continue nothing in ``other``.
+
+    They share no thread with a position there, their wording has little in common with each of them (`SAME_WORDS`),
+    the strongest first.
+    """
+    own = said[(said["direction"] == "against") & (said["rung"] >= ADDED_RUNG)]
+    others = list(each(other))
+    known = set().union(*(threads.get(row.position_id, set()) for row in others)) if others else set()
+    free = [
+        not threads.get(row.position_id, set()) & known
+        and all(
+            row.language == one.language
+            and word_similarity(row.sentence_text, one.sentence_text, row.language) < SAME_WORDS
+            for one in others
+        )
+        for row in each(own)
+    ]
+    return own[free].sort_values(["magnitude", "position_id"], ascending=[False, True])
 
 
 def theme_flags(

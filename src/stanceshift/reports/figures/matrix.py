@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import altair as alt
-
-from stanceshift.reports.figures.render import COLOURS, Mark, render
+from stanceshift.reports.figures.render import COLOURS, Mark, nominal, render
 
 SHAPES = {"critical": "triangle-down", "supportive": "triangle-up", "mixed": "diamond", "neutral": "circle"}
 ROW, LABELS, PICTURE = 20, 270, 640
@@ -48,7 +47,7 @@ def draw(
     """
     order = [session for session, _ in columns]
     heads = dict(columns)
-    blocks: list[alt.LayerChart | alt.FacetChart] = []
+    blocks = []
     for number, (group, themes) in enumerate(groups):
         rows = [
             {
@@ -64,7 +63,7 @@ def draw(
             if cell.theme in themes
         ]
         blocks.append(_block(rows, group, [names[theme] for theme in themes], order, heads, number == 0))
-    chart = alt.vconcat(*blocks, spacing=9)
+    chart = {"vconcat": blocks, "spacing": 9}
     marks = {f"{cell.session}/{cell.theme}": cell.mark for cell in cells}
     return render(chart, identity, title, description, marks)
 
@@ -76,44 +75,47 @@ def _block(
     order: list[str],
     heads: Mapping[str, Sequence[str]],
     first: bool,
-) -> alt.LayerChart | alt.FacetChart:
+) -> dict[str, Any]:
+    """Return the themes of one group as layers of Vega-Lite: tinted cells, glyphs, signs of what is not there."""
     labels = " ".join(f"datum.value == {session!r} ? {list(head)!r} :" for session, head in heads.items()) + " ''"
-    axis = alt.Axis(
-        orient="top", labelExpr=labels, labelAngle=0, domain=False, ticks=False, labelPadding=18, title=None
-    )
-    x = alt.X("session:N", sort=order, scale=alt.Scale(domain=order), axis=axis if first else None)
-    y = alt.Y(
-        "theme:N",
-        sort=themes,
-        scale=alt.Scale(domain=themes),
-        axis=alt.Axis(
-            title=None,
-            domain=False,
-            ticks=False,
-            labelLimit=LABELS,
-            labelPadding=10,
-            minExtent=LABELS,
-            maxExtent=LABELS,
-        ),
-    )
-    base = alt.Chart(alt.Data(values=rows))
+    bare: dict[str, Any] = {"title": None, "domain": False, "ticks": False}
+    columns = bare | {"orient": "top", "labelExpr": labels, "labelAngle": 0, "labelPadding": 18}
+    names = bare | {"labelLimit": LABELS, "labelPadding": 10, "minExtent": LABELS, "maxExtent": LABELS}
+    place: dict[str, Any] = {
+        "x": nominal("session", sort=order, scale={"domain": order}, axis=columns if first else None),
+        "y": nominal("theme", sort=themes, scale={"domain": themes}, axis=names),
+    }
     stances = list(SHAPES)
-    tints = alt.Scale(domain=[f"{s}-tint" for s in stances], range=[COLOURS[f"{s}-tint"] for s in stances])
-    present, silent = base.transform_filter("datum.stance != ''"), base.transform_filter("datum.stance == ''")
-    cell = present.mark_rect(stroke=COLOURS["paper"], strokeWidth=1.5).encode(
-        x=x, y=y, fill=alt.Fill("tint:N", scale=tints, legend=None)
-    )
-    glyph = present.mark_point(filled=True, opacity=1).encode(
-        x=x,
-        y=y,
-        size=alt.Size("size:Q", scale=None, legend=None),
-        shape=alt.Shape("stance:N", scale=alt.Scale(domain=stances, range=list(SHAPES.values())), legend=None),
-        color=alt.Color("stance:N", scale=alt.Scale(domain=stances, range=[COLOURS[s] for s in stances]), legend=None),
-        description="mark:N",
-    )
-    sign = silent.mark_text(color=COLOURS["soft"], fontSize=11).encode(x=x, y=y, text="sign:N", description="mark:N")
-    return alt.layer(cell, glyph, sign).properties(
-        width=max(52, min(96, PICTURE // len(order))) * len(order),
-        height=ROW * len(themes),
-        title=alt.TitleParams(group, anchor="start", frame="bounds", offset=10 if first else 3, fontWeight="bold"),
-    )
+    tints = {"domain": [f"{s}-tint" for s in stances], "range": [COLOURS[f"{s}-tint"] for s in stances]}
+    shapes = {"domain": stances, "range": list(SHAPES.values())}
+    colours = {"domain": stances, "range": [COLOURS[s] for s in stances]}
+    present, silent = [{"filter": "datum.stance != ''"}], [{"filter": "datum.stance == ''"}]
+    cell = {
+        "transform": present,
+        "mark": {"type": "rect", "stroke": COLOURS["paper"], "strokeWidth": 1.5},
+        "encoding": place | {"fill": nominal("tint", scale=tints, legend=None)},
+    }
+    glyph = {
+        "transform": present,
+        "mark": {"type": "point", "filled": True, "opacity": 1},
+        "encoding": place
+        | {
+            "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
+            "shape": nominal("stance", scale=shapes, legend=None),
+            "color": nominal("stance", scale=colours, legend=None),
+            "description": nominal("mark"),
+        },
+    }
+    sign = {
+        "transform": silent,
+        "mark": {"type": "text", "color": COLOURS["soft"], "fontSize": 11},
+        "encoding": place | {"text": nominal("sign"), "description": nominal("mark")},
+    }
+    heading = {"text": group, "anchor": "start", "frame": "bounds", "offset": 10 if first else 3, "fontWeight": "bold"}
+    return {
+        "data": {"values": rows},
+        "width": max(52, min(96, PICTURE // len(order))) * len(order),
+        "height": ROW * len(themes),
+        "title": heading,
+        "layer": [cell, glyph, sign],
+    }

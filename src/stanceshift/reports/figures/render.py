@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import altair as alt
 import vl_convert
 from lxml import etree
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""Name of the grammar of the charts; nothing is fetched from there."""
 SVG = "http://www.w3.org/2000/svg"
 COLOURS = {
     "ink": "#010101",
@@ -52,10 +53,13 @@ class Mark:
     """Whether the words show while no other mark is hovered or focused."""
 
 
-def configured(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """Return the chart as Vega-Lite with the look of the pages."""
-    spec: dict[str, Any] = chart.to_dict()
-    spec["background"] = None
+def nominal(field: str, **options: Any) -> dict[str, Any]:
+    """Return the channel of a chart that shows a field of names."""
+    return {"field": field, "type": "nominal", **options}
+
+
+def configured(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a Vega-Lite specification with the look of the pages."""
     axis = {
         "labelColor": COLOURS["soft"],
         "titleColor": COLOURS["soft"],
@@ -67,8 +71,8 @@ def configured(chart: alt.TopLevelMixin) -> dict[str, Any]:
         "titleFontWeight": "normal",
     }
     title = {"color": COLOURS["soft"], "fontSize": 11, "fontWeight": "normal", "anchor": "start"}
-    spec["config"] = {"view": {"stroke": None}, "axis": axis, "title": title, "font": "sans-serif"}
-    return spec
+    config = {"view": {"stroke": None}, "axis": axis, "title": title, "font": "sans-serif"}
+    return {"$schema": SCHEMA, "background": None, "config": config, **chart}
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +82,7 @@ def _drawn(spec: str) -> str:
 
 
 def render(
-    chart: alt.TopLevelMixin,
+    chart: Mapping[str, Any],
     identity: str,
     title: str,
     description: str,
@@ -88,6 +92,8 @@ def render(
 
     Parameters
     ----------
+    chart:
+        A Vega-Lite specification (https://vega.github.io/vega-lite/docs/).
     identity:
         Prefix of the ids inside the drawing, one of its own on the page.
     title, description:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-import altair as alt
-
-from stanceshift.reports.figures.render import COLOURS, Mark, render
+from stanceshift.reports.figures.render import COLOURS, Mark, nominal, render
 
 SHAPES = {"against": "triangle-down", "for": "triangle-up", "none": "circle"}
 SIDES = {"against": "critical", "for": "supportive", "none": "neutral"}
@@ -82,49 +81,57 @@ def draw(
         for a, b in pairwise(said)
     ]
     days = [as_day(p.date) for p in points]
-    x = alt.X("day:T", title=None, scale=alt.Scale(domain=_domain(days), type="utc"), axis=_time_axis(days))
-    names = "; ".join(f"datum.value == {rung} ? {name!r} :" for rung, name in rungs.items())
-    labels = names.replace("; ", " ") + " ''"
-    axis = alt.Axis(
-        values=sorted(rungs),
-        labelExpr=labels,
-        labelOverlap=False,
-        labelLimit=LABELS,
-        labelPadding=10,
-        domain=False,
-        ticks=False,
-        minExtent=LABELS,
-        maxExtent=LABELS,
+    labels = " ".join(f"datum.value == {rung} ? {name!r} :" for rung, name in rungs.items()) + " ''"
+    axis = {
+        "values": sorted(rungs),
+        "labelExpr": labels,
+        "labelOverlap": False,
+        "labelLimit": LABELS,
+        "labelPadding": 10,
+        "domain": False,
+        "ticks": False,
+        "minExtent": LABELS,
+        "maxExtent": LABELS,
+    }
+    scale = {"domain": [-TOP, TOP], "nice": False}
+    time = {"domain": _domain(days), "type": "utc"}
+    x = {"field": "day", "type": "temporal", "title": None, "scale": time, "axis": _time_axis(days)}
+    y, level = (
+        {"field": field, "type": "quantitative", "title": None, "scale": scale, "axis": axis}
+        for field in ("strength", "y")
     )
-    scale = alt.Scale(domain=[-TOP, TOP], nice=False)
-    y = alt.Y("strength:Q", title=None, scale=scale, axis=axis)
-    level = alt.Y("y:Q", title=None, scale=scale, axis=axis)
-    zero = alt.Chart(alt.Data(values=[{"y": 0}])).mark_rule(color=COLOURS["line"]).encode(y=level)
-    line = (
-        alt.Chart(alt.Data(values=steps))
-        .mark_rule(color=COLOURS["soft"], strokeWidth=1.2)
-        .encode(
-            x="x:T",
-            x2="x2:T",
-            y=level,
-            y2="y2:Q",
-            strokeDash=alt.condition("datum.gap", alt.value([3, 4]), alt.value([1, 0])),
-        )
-    )
-    marks = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_point(size=150, opacity=1, strokeWidth=1.8)
-        .encode(
-            x=x,
-            y=y,
-            shape=alt.Shape("side:N", scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())), legend=None),
-            stroke=alt.Stroke("side:N", scale=_scale(SIDES), legend=None),
-            fill=alt.Fill("fill:N", scale=_scale({**SIDES, "open": "paper"}), legend=None),
-            description="mark:N",
-        )
-        .transform_calculate(fill="datum.digest ? 'open' : datum.side")
-    )
-    layers: list[alt.Chart] = [zero, line, marks]
+    zero = {
+        "data": {"values": [{"y": 0}]},
+        "mark": {"type": "rule", "color": COLOURS["line"]},
+        "encoding": {"y": level},
+    }
+    dash = {"condition": {"test": "datum.gap", "value": [3, 4]}, "value": [1, 0]}
+    line = {
+        "data": {"values": steps},
+        "mark": {"type": "rule", "color": COLOURS["soft"], "strokeWidth": 1.2},
+        "encoding": {
+            "x": {"field": "x", "type": "temporal"},
+            "x2": {"field": "x2"},
+            "y": level,
+            "y2": {"field": "y2"},
+            "strokeDash": dash,
+        },
+    }
+    shapes = {"domain": list(SHAPES), "range": list(SHAPES.values())}
+    marks = {
+        "data": {"values": rows},
+        "mark": {"type": "point", "size": 150, "opacity": 1, "strokeWidth": 1.8},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "shape": nominal("side", scale=shapes, legend=None),
+            "stroke": nominal("side", scale=_scale(SIDES), legend=None),
+            "fill": nominal("fill", scale=_scale({**SIDES, "open": "paper"}), legend=None),
+            "description": nominal("mark"),
+        },
+        "transform": [{"calculate": "datum.digest ? 'open' : datum.side", "as": "fill"}],
+    }
+    layers: list[dict[str, Any]] = [zero, line, marks]
     quiet = [
         {"day": as_day(p.date), "y": -TOP + 0.25, "text": silent[p.status], "mark": f"mark:{p.session}"}
         for p in points
@@ -132,25 +139,30 @@ def draw(
     ]
     if quiet:
         layers.append(
-            alt.Chart(alt.Data(values=quiet))
-            .mark_text(color=COLOURS["soft"], fontSize=13, baseline="middle")
-            .encode(x=x, y=level, text="text:N", description="mark:N")
+            {
+                "data": {"values": quiet},
+                "mark": {"type": "text", "color": COLOURS["soft"], "fontSize": 13, "baseline": "middle"},
+                "encoding": {"x": x, "y": level, "text": nominal("text"), "description": nominal("mark")},
+            }
         )
-    chart = alt.layer(*layers).properties(width=540, height=260)
+    chart = {"width": 540, "height": 260, "layer": layers}
     return render(chart, identity, title, description, {p.session: p.mark for p in points})
 
 
-def _scale(names: Mapping[str, str]) -> alt.Scale:
-    return alt.Scale(domain=list(names), range=[COLOURS[name] for name in names.values()])
+def _scale(names: Mapping[str, str]) -> dict[str, list[str]]:
+    return {"domain": list(names), "range": [COLOURS[name] for name in names.values()]}
 
 
-def _domain(days: Sequence[str]) -> list[alt.DateTime]:
-    first, last = int(days[0][:4]), int(days[-1][:4]) + 1
-    return [alt.DateTime(year=first, month=1, date=1, utc=True), alt.DateTime(year=last, month=1, date=1, utc=True)]
+def _year(year: int) -> dict[str, Any]:
+    return {"year": year, "month": 1, "date": 1, "utc": True}
 
 
-def _time_axis(days: Sequence[str]) -> alt.Axis:
+def _domain(days: Sequence[str]) -> list[dict[str, Any]]:
+    return [_year(int(days[0][:4])), _year(int(days[-1][:4]) + 1)]
+
+
+def _time_axis(days: Sequence[str]) -> dict[str, Any]:
     first, last = int(days[0][:4]), int(days[-1][:4]) + 1
     step = max(1, (last - first) // 10)
-    values = [alt.DateTime(year=year, month=1, date=1, utc=True) for year in range(first, last + 1, step)]
-    return alt.Axis(values=values, format="%Y", grid=False, labelFlush=False, tickSize=4)
+    values = [_year(year) for year in range(first, last + 1, step)]
+    return {"values": values, "format": "%Y", "grid": False, "labelFlush": False, "tickSize": 4}
