@@ -9,7 +9,7 @@ from scipy.special import expit, logit
 
 from stanceshift.labels.finetune import Finetuned
 from stanceshift.labels.heads import logistic
-from stanceshift.labels.theme_model import ThemeModel
+from stanceshift.labels.theme_model import System, ThemeModel
 
 LEAST = 1e-4
 """Probabilities nearer to 0 or 1 than this say no more."""
@@ -27,6 +27,10 @@ class FinetunedThemes(ThemeModel):
     def __init__(self, base: ThemeModel, model: Finetuned, weights: Sequence[float], intercept: float) -> None:
         super().__init__(base.encoder, base.parts)
         self.model, self.weights, self.intercept = model, [float(w) for w in weights], float(intercept)
+
+    def using(self, system: System) -> ThemeModel:
+        """Return the model as that ``system``: itself for "full"; a baseline sees cues or vectors alone, as ever."""
+        return self if system == "full" else super().using(system)
 
     def score(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """Return the probability that each text is (also) about each theme, float64 ``(n, n_themes)``."""
