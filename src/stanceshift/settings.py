@@ -40,9 +40,10 @@ class Train(_Section):
     word_alpha: float = Field(default=0.3, gt=0)
     calibration_folds: int = Field(default=5, ge=2)
     max_similarity: float = Field(default=0.9, gt=0, le=1)
-    epochs: int = Field(default=8, ge=1)
-    learning_rate: float = Field(1e-4, gt=0)
+    epochs: int = Field(default=5, ge=1)
+    learning_rate: float = Field(2e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)
+    layers: int = Field(default=4, ge=0)
 
 
 class Label(_Section):

@@ -147,10 +147,17 @@ def read_text_as_paragraphs(
     return read_document(Source(uniform_newlines(text)), document_id, language, abbreviations=abbreviations)
 
 
-def read_file(path: str | Path, *, document_id: str | None = None, language: str | None = None) -> Reading:
+def read_file(
+    path: str | Path,
+    *,
+    document_id: str | None = None,
+    language: str | None = None,
+    abbreviations: Path = ABBREVIATIONS,
+) -> Reading:
     """Return the `Reading` of a file of any supported format, whether or not it lies in a corpus."""
     target = Path(path)
-    return read_document(read_source(target), document_id or target.name.removesuffix(target.suffix), language)
+    name = document_id or target.name.removesuffix(target.suffix)
+    return read_document(read_source(target), name, language, abbreviations=abbreviations)
 
 
 def _title(source: Source, segmentation: Segmentation) -> str:

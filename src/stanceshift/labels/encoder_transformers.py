@@ -18,8 +18,10 @@ E5_PREFIX = "query: "
 """What the multilingual-e5 models expect before a text in symmetric tasks."""
 
 
-def load_pretrained(kind: str, model: str, **options: Any) -> Any:
+def load_pretrained(kind: str, model: str, *, setting: str = "label.encoder") -> Any:
     """Return ``transformers.<kind>.from_pretrained(model)``; a local folder is read without any network.
+
+    ``setting`` is the key of `params.yaml` that names the model, for the error.
 
     Raises
     ------
@@ -29,16 +31,16 @@ def load_pretrained(kind: str, model: str, **options: Any) -> Any:
     try:
         import transformers
     except ImportError as error:
-        raise missing_model(model, "transformers") from error
+        raise missing_model(model, "transformers", setting=setting) from error
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     looks_local = Path(model).is_dir() or model.startswith((".", "/", "~"))
     try:
         loaded = getattr(transformers, kind).from_pretrained(
-            str(Path(model).expanduser()) if looks_local else model, local_files_only=looks_local, **options
+            str(Path(model).expanduser()) if looks_local else model, local_files_only=looks_local
         )
     except (OSError, ValueError) as error:
-        raise missing_model(model, "transformers") from error
+        raise missing_model(model, "transformers", setting=setting) from error
     return loaded
 
 

@@ -19,6 +19,9 @@ DECIMALS = 5
 
 TRANSFORMERS = "transformers:"
 
+RECENT = 4096
+"""Vectors that `RecentEncoder` keeps before it begins anew."""
+
 
 class Encoder(Protocol):
     """What every encoder offers; `name` and `version` identify the vectors that it gives."""
@@ -82,6 +85,25 @@ class CachedEncoder:
         write_bytes(self.path, buffer.getvalue())
 
 
+class RecentEncoder:
+    """Remembers the vectors of the texts asked for last: a clause is often a whole sentence, asked for before."""
+
+    def __init__(self, inner: Encoder) -> None:
+        self.inner, self.name, self.version, self.dim = inner, inner.name, inner.version, inner.dim
+        self._known: dict[tuple[str, str], np.ndarray] = {}
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
+        """Return what the inner encoder returns."""
+        pairs = list(zip(texts, languages, strict=True))
+        if len(self._known) + len(pairs) > RECENT:
+            self._known.clear()
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        if new:
+            vectors = self.inner.encode([text for text, _ in new], [language for _, language in new])
+            self._known.update(zip(new, vectors, strict=True))
+        return np.stack([self._known[pair] for pair in pairs]) if pairs else self.inner.encode([], [])
+
+
 def unit_rows(vectors: np.ndarray) -> np.ndarray:
     """Return float32 rows scaled to length 1 and rounded to `DECIMALS`; a row of zeros stays one."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -121,14 +143,23 @@ def require_sha256(path: Path, expected: str, model: str) -> None:
         )
 
 
-def missing_model(model: str, extra: str) -> StanceshiftError:
-    """Return the error for a model or package that is not there: what to install, and what works offline."""
+def missing_model(model: str, extra: str, *, setting: str = "label.encoder") -> StanceshiftError:
+    """Return the error for a model or package that is not there: what to install, and what works offline.
+
+    ``setting`` is the key of `params.yaml` that asks for the model: label.encoder, label.act_model or label.nli_model.
+    """
     install = f'pip install "stanceshift[{extra}]"' if extra else "pip install stanceshift"
+    offline = {
+        "label.encoder": "set label.encoder to 'use' (installed with stanceshift), 'none', or "
+        "'transformers:<local folder>' (`stanceshift build-model e5-small` makes one)",
+        "label.act_model": "run `stanceshift build-model e5-small` and set label.finetune_base to the folder it makes, "
+        "or set label.act_model to 'linear'",
+        "label.nli_model": "set label.nli_model to a local folder of an NLI model, or label.act_model to 'linear'",
+    }
     return StanceshiftError(
         f"the model {model!r} is not available",
-        where="label.encoder",
-        fix=f"{install}; or, without any download, set label.encoder to 'use' (installed with stanceshift), 'none', or "
-        "'transformers:<local folder>' (`stanceshift build-model e5-small` makes one)",
+        where=setting,
+        fix=f"{install}; or, without any download, {offline[setting]}",
     )
 
 

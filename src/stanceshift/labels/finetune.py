@@ -4,47 +4,42 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_softmax, softmax
+from scipy.special import log_softmax, softmax
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_json, write_bytes, write_json
-from stanceshift.labels.act_models import act_classes
 from stanceshift.labels.encoder_transformers import E5_PREFIX, folder_version, load_pretrained, looks_e5
 from stanceshift.labels.encoders import missing_model
+from stanceshift.labels.finetune_fit import MAX_TOKENS, NO_ACT, fit
 from stanceshift.labels.theme_model import theme_targets
 from stanceshift.settings import Train
 
 TENSORS, FACTS = "finetuned.safetensors", "finetuned.json"
-MAX_TOKENS = 128
-"""Longer sentences are cut: 99 in 100 of the training sentences are shorter."""
-
-RARE = -3.5
-"""Where the theme scores begin: a theme is present in about one sentence of thirty."""
-
-WARM_UP = 0.1
-"""Share of the steps over which the learning rate rises before it falls to zero."""
+RETRAIN = "run `dvc repro train`"
+REMEMBERED = 4096
+"""Texts whose scores are kept: acts and themes are asked of the same sentences one after the other."""
 
 
 def _torch(base: str) -> Any:
     try:
         import torch
     except ImportError as error:
-        raise missing_model(base, "transformers") from error
+        raise missing_model(base, "transformers", setting="label.act_model") from error
     return torch
 
 
 def _network(base: str, n_acts: int, n_themes: int) -> tuple[Any, Any, str]:
     """Return (network, tokenizer, prefix): encoder, mean of token vectors, one linear head each for acts and themes."""
     torch = _torch(base)
-    tokenizer, encoder = load_pretrained("AutoTokenizer", base), load_pretrained("AutoModel", base)
-
+    tokenizer = load_pretrained("AutoTokenizer", base, setting="label.act_model")
+    encoder = load_pretrained("AutoModel", base, setting="label.act_model")
     module: Any = torch.nn.Module
 
     class Classifier(module):
@@ -54,7 +49,6 @@ def _network(base: str, n_acts: int, n_themes: int) -> tuple[Any, Any, str]:
             self.dropout = torch.nn.Dropout(0.1)
             self.acts = torch.nn.Linear(encoder.config.hidden_size, n_acts)
             self.themes = torch.nn.Linear(encoder.config.hidden_size, n_themes)
-            torch.nn.init.constant_(self.themes.bias, RARE)
 
         def forward(self, tokens: Mapping[str, Any]) -> tuple[Any, Any]:
             hidden = self.encoder(**tokens).last_hidden_state
@@ -62,15 +56,12 @@ def _network(base: str, n_acts: int, n_themes: int) -> tuple[Any, Any, str]:
             pooled = self.dropout((hidden * mask).sum(1) / mask.sum(1).clamp(min=1))
             return self.acts(pooled), self.themes(pooled)
 
-    network = Classifier()
-    for parameter in encoder.get_input_embeddings().parameters():
-        parameter.requires_grad = False
-    return network, tokenizer, E5_PREFIX if looks_e5(base, encoder.config) else ""
+    return Classifier(), tokenizer, E5_PREFIX if looks_e5(base, encoder.config) else ""
 
 
 @dataclass(frozen=True)
-class FinetunedActs:
-    """The fine-tuned classifier: `predict` gives acts, `theme_scores` themes."""
+class Finetuned:
+    """The fine-tuned classifier: `predict` gives acts, `theme_logs` themes."""
 
     act_ids: tuple[str, ...]
     theme_ids: tuple[str, ...]
@@ -79,79 +70,36 @@ class FinetunedActs:
     prefix: str
     temperature: float
     name: str = "finetuned"
+    _known: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict, compare=False, repr=False)
 
     def logits(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Return the raw scores of acts and themes, float64; every text goes through alone."""
         torch = _torch(self.name)
-        acts = np.zeros((len(texts), len(self.act_ids)))
-        themes = np.zeros((len(texts), len(self.theme_ids)))
+        if len(self._known) + len(texts) > REMEMBERED:
+            self._known.clear()
         self.network.eval()
         with torch.inference_mode():
-            for row, text in enumerate(texts):
-                one, other = self.network(_tokens(self.tokenizer, [self.prefix + text]))
-                acts[row], themes[row] = one[0].double().numpy(), other[0].double().numpy()
-        return acts, themes
+            for text in dict.fromkeys(texts):
+                if text not in self._known:
+                    tokens = self.tokenizer(
+                        self.prefix + text, return_tensors="pt", truncation=True, max_length=MAX_TOKENS
+                    )
+                    acts, themes = self.network(tokens)
+                    self._known[text] = acts[0].double().numpy(), themes[0].double().numpy()
+        rows = [self._known[text] for text in texts]
+        acts = np.array([act for act, _ in rows]).reshape(-1, len(self.act_ids))
+        return acts, np.array([theme for _, theme in rows]).reshape(-1, len(self.theme_ids))
 
     def predict(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """Return the calibrated probabilities of the acts, float64 ``(n, n_acts)``, rows sum to 1."""
         return np.asarray(softmax(self.logits(texts)[0] / self.temperature, axis=1))
 
-    def theme_scores(self, texts: Sequence[str]) -> np.ndarray:
-        """Return a score of 0 to 1 for every theme, float64 ``(n, n_themes)``."""
-        return np.asarray(expit(self.logits(texts)[1]))
+    def theme_logs(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the logarithm of each theme's share of a text, float64 ``(n, n_themes)``."""
+        return np.asarray(log_softmax(self.logits(texts)[1], axis=1))
 
 
-def _tokens(tokenizer: Any, texts: Sequence[str]) -> Any:
-    return tokenizer(list(texts), return_tensors="pt", padding=True, truncation=True, max_length=MAX_TOKENS)
-
-
-def _batches(lengths: np.ndarray, size: int, rng: np.random.Generator) -> list[np.ndarray]:
-    """Return the rows in batches of texts of like length, in random order."""
-    order = rng.permutation(len(lengths))
-    pool = size * 8
-    batches = []
-    for first in range(0, len(order), pool):
-        near = order[first : first + pool]
-        near = near[np.argsort(lengths[near], kind="stable")]
-        batches += [near[start : start + size] for start in range(0, len(near), size)]
-    return [batches[number] for number in rng.permutation(len(batches))]
-
-
-def _fit(
-    network: Any, tokenizer: Any, texts: Sequence[str], acts: np.ndarray, themes: np.ndarray, train: Train
-) -> None:
-    """Train in place: AdamW, linear rise and fall of the learning rate, gradients clipped at 1, all by seed."""
-    torch = _torch("training")
-    lengths = np.array([len(text) for text in texts])
-    rng = np.random.default_rng(train.seed)
-    plan = [batch for _ in range(train.epochs) for batch in _batches(lengths, train.batch_size, rng)]
-    rise = max(1, int(WARM_UP * len(plan)))
-    optimizer = torch.optim.AdamW(
-        [parameter for parameter in network.parameters() if parameter.requires_grad],
-        lr=train.learning_rate,
-        weight_decay=0.01,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(plan) - step) / max(1, len(plan) - rise)))
-    )
-    act_targets, theme_target = torch.tensor(acts), torch.tensor(themes, dtype=torch.float32)
-    network.train()
-    for batch in plan:
-        act_logits, theme_logits = network(_tokens(tokenizer, [texts[row] for row in batch]))
-        loss = torch.nn.functional.cross_entropy(act_logits, act_targets[batch], label_smoothing=0.05)
-        themes_loss = torch.nn.functional.binary_cross_entropy_with_logits(
-            theme_logits, theme_target[batch], reduction="sum"
-        )
-        loss = loss + themes_loss / len(batch)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-    network.eval()
-
-
-def _round_to_half(network: Any) -> dict[str, Any]:
+def _rounded(network: Any) -> dict[str, Any]:
     """Round the trained parameters to 16 bits, as they will be saved, and return them by name."""
     kept = {}
     for name, parameter in network.named_parameters():
@@ -171,22 +119,21 @@ def fit_temperature(logits: np.ndarray, classes: np.ndarray) -> float:
 
 
 def train_finetuned(
-    training: pd.DataFrame,
+    examples: pd.DataFrame,
     act_ids: Sequence[str],
     theme_ids: Sequence[str],
     held_out: np.ndarray,
     train: Train,
     base: str,
-    out: str | Path,
-) -> tuple[FinetunedActs, np.ndarray, np.ndarray]:
-    """Fine-tune ``base`` on all rows but ``held_out``, calibrate on these, save to ``out``.
+) -> tuple[Finetuned, dict[str, Any]]:
+    """Fine-tune ``base`` on all rows but ``held_out`` and calibrate the acts on these.
 
-    The word embeddings stay as they are, so that only the other parameters are saved (16 bits, safetensors).
+    The word embeddings and the lower layers stay as they are (``train.layers``), so that only the rest is saved.
 
     Parameters
     ----------
-    training:
-        Columns text, act, themes.
+    examples:
+        Columns text, act (missing where a sentence has themes alone), themes.
     held_out:
         Row numbers kept back for calibration and for the figures that are reported.
     base:
@@ -195,31 +142,32 @@ def train_finetuned(
     Returns
     -------
     tuple
-        The model, and its act probabilities and theme scores of the held-out rows.
+        The model, and its trained parameters by name for `save_finetuned`.
     """
     torch = _torch(base)
     torch.manual_seed(train.seed)
     network, tokenizer, prefix = _network(base, len(act_ids), len(theme_ids))
-    rows = np.setdiff1d(np.arange(len(training)), held_out)
-    classes, themes = act_classes(training, act_ids), theme_targets(training, theme_ids)
-    texts = training["text"].tolist()
-    _fit(network, tokenizer, [prefix + texts[row] for row in rows], classes[rows], themes[rows], train)
-    kept = _round_to_half(network)
-    draft = FinetunedActs(tuple(act_ids), tuple(theme_ids), network, tokenizer, prefix, 1.0)
-    act_logits, theme_logits = draft.logits([texts[row] for row in held_out])
-    temperature = fit_temperature(act_logits, classes[held_out])
-    model = FinetunedActs(tuple(act_ids), tuple(theme_ids), network, tokenizer, prefix, temperature)
-    _save(model, kept, base, Path(out))
-    return model, np.asarray(softmax(act_logits / temperature, axis=1)), np.asarray(expit(theme_logits))
+    rows = np.setdiff1d(np.arange(len(examples)), held_out)
+    numbers = {act: number for number, act in enumerate(act_ids)}
+    classes = np.array([numbers.get(act, NO_ACT) for act in examples["act"]])
+    themes = theme_targets(examples, theme_ids)
+    texts = examples["text"].tolist()
+    fit(network, tokenizer, [prefix + texts[row] for row in rows], classes[rows], themes[rows], train)
+    kept = _rounded(network)
+    draft = Finetuned(tuple(act_ids), tuple(theme_ids), network, tokenizer, prefix, 1.0)
+    judged = held_out[classes[held_out] != NO_ACT]
+    temperature = fit_temperature(draft.logits([texts[row] for row in judged])[0], classes[judged])
+    return Finetuned(draft.act_ids, draft.theme_ids, network, tokenizer, prefix, temperature), kept
 
 
-def _save(model: FinetunedActs, tensors: Mapping[str, Any], base: str, out: Path) -> None:
+def save_finetuned(model: Finetuned, tensors: Mapping[str, Any], base: str, out: str | Path) -> None:
+    """Write the trained parameters (safetensors, 16 bits) and what they belong to."""
     from safetensors.torch import save
 
     data = save(dict(tensors))
-    write_bytes(out / TENSORS, data)
+    write_bytes(Path(out) / TENSORS, data)
     write_json(
-        out / FACTS,
+        Path(out) / FACTS,
         {
             "base": base,
             "base_version": folder_version(base),
@@ -231,7 +179,7 @@ def _save(model: FinetunedActs, tensors: Mapping[str, Any], base: str, out: Path
     )
 
 
-def load_finetuned(folder: str | Path) -> FinetunedActs:
+def load_finetuned(folder: str | Path) -> Finetuned:
     """Return the saved classifier on its base model.
 
     Raises
@@ -247,12 +195,12 @@ def load_finetuned(folder: str | Path) -> FinetunedActs:
     try:
         data = (source / TENSORS).read_bytes()
     except OSError as error:
-        raise StanceshiftError("the fine-tuned model is missing", file=source, fix="run `dvc repro train`") from error
+        raise StanceshiftError("the fine-tuned model is missing", file=source, fix=RETRAIN) from error
     if hashlib.sha256(data).hexdigest() != facts["sha256"] or folder_version(facts["base"]) != facts["base_version"]:
         raise StanceshiftError(
             f"the fine-tuned model or its base {facts['base']!r} has changed since training",
             file=source / TENSORS,
-            fix="run `dvc repro train`",
+            fix=RETRAIN,
         )
     network, tokenizer, prefix = _network(facts["base"], len(facts["act_ids"]), len(facts["theme_ids"]))
     with torch.no_grad():
@@ -260,6 +208,6 @@ def load_finetuned(folder: str | Path) -> FinetunedActs:
         for name, value in load(data).items():
             parameters[name].copy_(value.float())
     network.eval()
-    return FinetunedActs(
+    return Finetuned(
         tuple(facts["act_ids"]), tuple(facts["theme_ids"]), network, tokenizer, prefix, facts["temperature"]
     )

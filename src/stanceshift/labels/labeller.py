@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stanceshift.corpus.sentences import split_sentences
+from stanceshift.corpus.sentences import ABBREVIATIONS, split_sentences
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
 from stanceshift.labels.candidates import fold
@@ -21,6 +21,7 @@ from stanceshift.labels.confidence import LexiconConfidence
 from stanceshift.labels.extract import USUAL, Context, Extractor, Found
 from stanceshift.labels.extract_ja import JapaneseExtractor, fold_ja, load_japanese
 from stanceshift.labels.holders import JOINT, load_holders
+from stanceshift.labels.home import data_folder, model_folder
 from stanceshift.labels.lexicon import load_lexicon
 from stanceshift.labels.model_store import Models, load_models
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
@@ -77,24 +78,36 @@ class Labeller:
         confidence: LexiconConfidence,
         theme_rules: ThemeRules,
         settings: Label,
+        abbreviations: Path = ABBREVIATIONS,
     ) -> None:
         self.extractors, self.models, self.codebook = extractors, models, codebook
         self.rule, self.confidence, self.settings = rule, confidence, settings
-        self.theme_rules = theme_rules
+        self.theme_rules, self.abbreviations = theme_rules, abbreviations
 
     @classmethod
     def load(
-        cls, model_dir: str | Path = "build/model", settings: Label | None = None, data_dir: str | Path = "data"
+        cls,
+        model_dir: str | Path | None = None,
+        settings: Label | None = None,
+        data_dir: str | Path | None = None,
     ) -> Labeller:
-        """Return a labeller with the trained state of ``model_dir``; raises `StanceshiftError` saying what to run."""
+        """Return a labeller with the trained state of ``model_dir``; raises `StanceshiftError` saying what to run.
+
+        Where a folder is not given it is looked for as `home` says; where ``settings`` are not, they are those of
+        training.
+        """
+        model = model_folder(model_dir)
+        models = load_models(model)
+        data = data_folder(data_dir, model)
         return cls(
-            make_extractors(data_dir),
-            load_models(model_dir),
-            load_codebook(Path(data_dir) / "codebook"),
-            load_stance_rule(data_dir),
-            LexiconConfidence.load(model_dir),
-            load_theme_rules(data_dir),
-            settings or Label(),
+            make_extractors(data),
+            models,
+            load_codebook(data / "codebook"),
+            load_stance_rule(data),
+            LexiconConfidence.load(model),
+            load_theme_rules(data),
+            settings or Label.model_validate(models.info.get("label", {})),
+            data / ABBREVIATIONS.relative_to("data"),
         )
 
     def label(
@@ -130,7 +143,7 @@ class Labeller:
             raise StanceshiftError(
                 f"no lexicon for language {unknown[0]!r}", fix=f"use one of {sorted(self.extractors)}"
             )
-        table = make_sentences(paragraphs) if sentences is None else sentences
+        table = make_sentences(paragraphs, self.abbreviations) if sentences is None else sentences
         groups: dict[Any, pd.DataFrame] = {key: group for key, group in table.groupby("paragraph_id", sort=False)}
         rows = list(paragraphs.to_dict("records"))
         texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
@@ -355,11 +368,11 @@ def main_act(drafts: list[_Draft], theme: str, rungs: Mapping[str, int]) -> tupl
     return best, float(np.mean([d.score for d in own if d.act == best]))
 
 
-def make_sentences(paragraphs: pd.DataFrame) -> pd.DataFrame:
+def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS) -> pd.DataFrame:
     """Return the sentences of paragraphs that come without: sentence_id, paragraph_id, document_id, index, text, language, start, end."""
     rows = []
     for row in paragraphs.to_dict("records"):
-        for n, (start, end) in enumerate(split_sentences(row["text"], row["language"]), 1):
+        for n, (start, end) in enumerate(split_sentences(row["text"], row["language"], abbreviations=abbreviations), 1):
             rows.append(
                 {
                     "sentence_id": f"{row['paragraph_id']}.{n}",

@@ -16,7 +16,7 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_json, write_bytes, write_json
 from stanceshift.labels.act_models import ActModel, LinearActs
 from stanceshift.labels.codebook import LANGUAGES
-from stanceshift.labels.encoders import Encoder, make_encoder
+from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
 from stanceshift.labels.theme_model import SYSTEMS, ThemeModel, ThemeParts
 from stanceshift.labels.words import WordFeatures
@@ -40,7 +40,8 @@ class Models:
 def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, info: Mapping[str, Any]) -> None:
     """Write the models and ``info`` to ``folder``; `model.json` last, so that a broken write is noticed on loading.
 
-    A fine-tuned model writes its own tensors beforehand (`finetune.save_finetuned`); a zero-shot one has none.
+    A fine-tuned model writes its own tensors beforehand (`finetune.save_finetuned`), a zero-shot one has
+    none; what either needs besides is in ``info``.
     """
     target, parts = Path(folder), themes.parts
     (target / "model.json").unlink(missing_ok=True)
@@ -75,6 +76,13 @@ def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, i
     )
 
 
+def keep_data(folder: str | Path, codebook: str | Path, lexicon: str | Path) -> None:
+    """Copy codebook and lexicons beside the models, so that the folder alone is enough to label with."""
+    for name, source in (("codebook", codebook), ("lexicon", lexicon)):
+        for path in sorted(Path(source).glob("*.yaml")):
+            write_bytes(Path(folder) / "data" / name / path.name, path.read_bytes())
+
+
 def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -> Models:
     """Return the models that ``folder`` holds, with the encoder that they were trained on.
 
@@ -89,7 +97,7 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
     info = read_json(source / "model.json")
     if info.get("format") != FORMAT:
         raise StanceshiftError(f"written by another version (format {info.get('format')})", file=source, fix=RETRAIN)
-    encoder = encoder or make_encoder(info["encoder"])
+    encoder = encoder or RecentEncoder(make_encoder(info["encoder"]))
     if encoder.version != info["encoder_version"]:
         raise StanceshiftError(
             f"trained on version {info['encoder_version']} of the encoder {info['encoder']!r}, "
@@ -98,7 +106,14 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
             fix=RETRAIN,
         )
     themes = _load_themes(source, info, encoder)
-    return Models(_load_acts(source, info, encoder, themes), themes, info)
+    acts = _load_acts(source, info, encoder, themes)
+    if info["act_model"] == "finetuned":
+        from stanceshift.labels.finetune import Finetuned
+        from stanceshift.labels.theme_finetuned import FinetunedThemes
+
+        assert isinstance(acts, Finetuned)
+        themes = FinetunedThemes(themes, acts, info["theme_weights"], info["theme_intercept"])
+    return Models(acts, themes, info)
 
 
 def _tensors(path: Path) -> dict[str, np.ndarray]:

@@ -48,8 +48,8 @@ class ZeroShotActs:
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any, int]:
-        tokenizer = load_pretrained("AutoTokenizer", self.model)
-        network = load_pretrained("AutoModelForSequenceClassification", self.model).eval()
+        tokenizer = load_pretrained("AutoTokenizer", self.model, setting="label.nli_model")
+        network = load_pretrained("AutoModelForSequenceClassification", self.model, setting="label.nli_model").eval()
         names = {str(name).lower(): int(number) for name, number in network.config.label2id.items()}
         found = [number for name, number in names.items() if name.startswith("entail")]
         if len(found) != 1:

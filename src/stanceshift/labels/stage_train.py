@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from stanceshift.labels.confidence import LexiconConfidence
 from stanceshift.labels.encoders import Encoder, centred, language_means, make_encoder
 from stanceshift.labels.heads import Folds, expected_calibration_error, grouped_folds, near_duplicate_groups
 from stanceshift.labels.labeller import make_extractors
-from stanceshift.labels.model_store import MODEL, Models, load_models, save_models
+from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
 from stanceshift.labels.theme_model import ThemeModel, theme_targets, train_themes
 from stanceshift.labels.training_data import (
     TRAINING,
@@ -31,10 +31,14 @@ from stanceshift.labels.training_data import (
 )
 from stanceshift.settings import Settings, Train, load_settings
 
+if TYPE_CHECKING:
+    from stanceshift.labels.theme_finetuned import FinetunedThemes
+
 __all__ = ["Models", "load_models", "main", "train"]
 
 METRICS = Path("reports/metrics/train.json")
 INGEST = Path("build/ingest")
+LEXICON = Path("data/lexicon")
 CACHE = Path("build/cache")
 
 
@@ -96,38 +100,44 @@ def _linear_acts(
     return model, act_metrics(training, codebook.act_ids, held_out)
 
 
-def _finetuned_acts(
-    training: pd.DataFrame, codebook: Codebook, folds: Folds, settings: Settings, out: Path
-) -> tuple[ActModel, dict[str, Any]]:
-    from stanceshift.labels.finetune import train_finetuned
+def _finetuned(
+    examples: pd.DataFrame,
+    codebook: Codebook,
+    themes: ThemeModel,
+    theme_scores: np.ndarray,
+    held_out: np.ndarray,
+    settings: Settings,
+    out: Path,
+) -> tuple[ActModel, FinetunedThemes, np.ndarray, dict[str, Any]]:
+    """Return act model, theme model that heeds it, its scores of the held-out rows, and the figures of the acts."""
+    from stanceshift.labels.finetune import save_finetuned, train_finetuned
+    from stanceshift.labels.theme_finetuned import weigh
 
-    held_out = folds[0][1]
-    model, acts, _ = train_finetuned(
-        training, codebook.act_ids, codebook.theme_ids, held_out, settings.train, settings.label.finetune_base, out
-    )
-    rows = training.iloc[held_out].reset_index(drop=True)
-    return model, act_metrics(rows, codebook.act_ids, acts) | {"n_held_out": len(rows)}
+    base = settings.label.finetune_base
+    model, tensors = train_finetuned(examples, codebook.act_ids, codebook.theme_ids, held_out, settings.train, base)
+    save_finetuned(model, tensors, base, out)
+    rows = examples.iloc[held_out].reset_index(drop=True)
+    texts = rows["text"].tolist()
+    targets, scores = theme_targets(rows, codebook.theme_ids), theme_scores[held_out]
+    halves = np.arange(len(rows)) % 2
+    judged = np.zeros(scores.shape)
+    for half in (0, 1):
+        fitted = np.flatnonzero(halves != half)
+        other = weigh(themes, model, scores[fitted], [texts[row] for row in fitted], targets[fitted])
+        judged[halves == half] = other.weighed(scores, texts)[halves == half]
+    own = rows["act"].notna().to_numpy()
+    acts = model.predict([text for text, has in zip(texts, own, strict=True) if has], [])
+    figures = act_metrics(rows[own].reset_index(drop=True), codebook.act_ids, acts) | {"n_held_out": int(own.sum())}
+    return model, weigh(themes, model, scores, texts, targets), judged, figures
 
 
-def _train_acts(
-    training: pd.DataFrame, codebook: Codebook, themes: ThemeModel, folds: Folds, settings: Settings, out: Path
-) -> tuple[ActModel | None, dict[str, Any], dict[str, Any]]:
-    """Return the act model that ``label.act_model`` asks for, its held-out figures, and what `model.json` adds."""
-    kind = settings.label.act_model
-    info: dict[str, Any] = {}
-    model: ActModel | None = None
-    figures: dict[str, Any] = {}
-    if kind == "linear":
-        model, figures = _linear_acts(training, codebook, themes, folds, settings.train)
-    elif kind == "finetuned":
-        model, figures = _finetuned_acts(training, codebook, folds, settings, out)
-    elif kind == "nli":
-        from stanceshift.labels.nli import ZeroShotActs, hypotheses
+def _zero_shot(codebook: Codebook, settings: Settings) -> tuple[ActModel, dict[str, Any]]:
+    """Return the zero-shot act model and what `model.json` keeps of it."""
+    from stanceshift.labels.nli import ZeroShotActs, hypotheses
 
-        asked = hypotheses(codebook)
-        info = {"nli_model": settings.label.nli_model, "hypotheses": asked}
-        model = ZeroShotActs(settings.label.nli_model, codebook.act_ids, asked)
-    return model, figures, info
+    asked = hypotheses(codebook)
+    info = {"nli_model": settings.label.nli_model, "hypotheses": asked}
+    return ZeroShotActs(settings.label.nli_model, codebook.act_ids, asked), info
 
 
 def _means(sentences: pd.DataFrame, encoder: Encoder) -> dict[str, np.ndarray]:
@@ -184,12 +194,27 @@ def train(
     )
     target, n = Path(out), len(training)
     target.mkdir(parents=True, exist_ok=True)
-    own_folds = [(train[train < n], test[test < n]) for train, test in folds]
-    acts, act_figures, extra = _train_acts(training, codebook, themes, own_folds, settings, target)
+    judged = np.arange(n)
+    acts: ActModel | None = None
+    act_figures: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    if settings.label.act_model == "linear":
+        own_folds = [(train[train < n], test[test < n]) for train, test in folds]
+        acts, act_figures = _linear_acts(training, codebook, themes, own_folds, settings.train)
+    elif settings.label.act_model == "finetuned":
+        held_out = folds[0][1]
+        acts, weighed, scores, act_figures = _finetuned(
+            examples, codebook, themes, theme_scores, held_out, settings, target
+        )
+        theme_scores[held_out], judged = scores, held_out[held_out < n]
+        extra = {"theme_weights": weighed.weights, "theme_intercept": weighed.intercept}
+    elif settings.label.act_model == "nli":
+        acts, extra = _zero_shot(codebook, settings)
     info = {
         **extra,
         "encoder": settings.label.encoder,
         "encoder_version": encoder.version,
+        "label": settings.label.model_dump(),
         "codebook_version": codebook.version,
         "n_training_sentences": language_counts(training),
         "sha256": {
@@ -199,6 +224,7 @@ def train(
         },
     }
     save_models(target, themes, acts, info)
+    keep_data(target, codebook_folder, LEXICON)
     LexiconConfidence.measure(training, make_extractors()).save(target)
     figures = {
         "n_training_sentences": language_counts(training),
@@ -207,7 +233,12 @@ def train(
         "closest_to_evaluation": round(float(pairs["similarity"].iloc[0]), 4),
         "encoder": settings.label.encoder,
         "act_model": settings.label.act_model,
-        "themes": theme_metrics(training, codebook.theme_ids, theme_scores[:n], settings.label.theme_threshold),
+        "themes": theme_metrics(
+            training.iloc[judged].reset_index(drop=True),
+            codebook.theme_ids,
+            theme_scores[judged],
+            settings.label.theme_threshold,
+        ),
         "acts": act_figures,
     }
     write_json(metrics, figures)
