@@ -47,6 +47,8 @@ class Inputs:
     """By document the note in its metadata."""
     metrics: dict[str, Any]
     """By stage the figures of reports/metrics, where the stage has run."""
+    gates: list[dict[str, Any]]
+    """What stage check held the corpus against: name, description, checked, failures, passed; empty where it has not run."""
     errors: pd.DataFrame | None
     """Worst errors of the evaluation, where it has run."""
     hashes: list[tuple[str, str]]
@@ -84,6 +86,7 @@ def read_inputs(root: Path, settings: Settings, build: Path | None = None) -> In
         catalogue=read_catalogue(catalogue / "sessions.yaml"),
         notes=_notes(root / settings.ingest.corpus, tables["documents"]),
         metrics=metrics,
+        gates=_gates(folder / "check/gates.json"),
         errors=_errors(folder / "evaluate"),
         hashes=_hashes(root, folder),
         params=settings.model_dump(),
@@ -103,6 +106,10 @@ def _notes(folder: Path, documents: pd.DataFrame) -> dict[str, str]:
         if metadata.is_file():
             notes[document] = str(read_yaml(metadata).get("note") or "")
     return notes
+
+
+def _gates(path: Path) -> list[dict[str, Any]]:
+    return list(read_json(path)) if path.is_file() else []
 
 
 def _errors(folder: Path) -> pd.DataFrame | None:

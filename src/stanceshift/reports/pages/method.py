@@ -28,6 +28,7 @@ def pages(view: View) -> Iterator[Page]:
     table = (list(shown.columns), [list(row) for row in rows_of(shown)]) if shown is not None and len(shown) else None
     blocks.append(Block("_method_evaluation.html", {"metrics": evaluation, "errors": table}))
     blocks.append(Block("_method_limits.html", {}))
+    blocks.append(Block("_method_gates.html", {"gates": inputs.gates, "suspicions": suspicions(view)}))
     settings = [
         (f"{section}.{name}", value) for section in PARAMETERS for name, value in inputs.params[section].items()
     ]
@@ -45,6 +46,11 @@ def pages(view: View) -> Iterator[Page]:
     blocks.append(Block("_method_cite.html", {"version": __version__}))
     title, lead = view.t("method.title"), view.t("method.lead")
     yield Page("method.html", "method", title, "method.html", {}, tuple(blocks), lead=lead)
+
+
+def suspicions(view: View) -> list[Any]:
+    """Return what looked wrong on reading, text by text."""
+    return [row for _, rows in sorted(view.site.suspicions.items()) for row in rows]
 
 
 def metrics_rows(view: View, metrics: dict[str, Any]) -> list[tuple[str, str]]:

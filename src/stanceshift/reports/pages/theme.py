@@ -8,6 +8,7 @@ from typing import Any
 from stanceshift.reports.addresses import theme_page
 from stanceshift.reports.pages import Block, Page
 from stanceshift.reports.pages.charts import strength_charts
+from stanceshift.reports.pages.said import commitment_blocks
 from stanceshift.reports.site import Row, Session
 from stanceshift.reports.view import View
 
@@ -54,6 +55,7 @@ def _page(view: View, series: str, theme: str) -> Page:
     if once:
         blocks.append(Block("_heading.html", {"id": "once", "text": view.t("theme.once"), "screen": True}))
         blocks.extend(block for thread in once for block in thread_blocks(view, thread))
+    blocks.extend(commitment_blocks(view, series, theme))
     formulas = formulas_of(view, series, theme)
     if formulas:
         blocks.append(Block("_heading.html", {"id": "formulas", "text": view.t("theme.formulas"), "screen": True}))
@@ -61,6 +63,9 @@ def _page(view: View, series: str, theme: str) -> Page:
     partners = partners_of(view, series, theme)
     text, note = view.t("theme.partners"), view.t("theme.partners_note" if partners else "theme.partners_none")
     blocks.append(Block("_heading.html", {"id": "partners", "text": text, "note": note, "screen": not partners}))
+    across = across_series(view, theme)
+    if len(across) > 1:
+        blocks.append(Block("_across.html", {"across": across, "series": series, "theme": theme}))
     blocks.extend(Block("_partner.html", partner) for partner in partners)
     said = [row for row in chart.rows if row["quote"]]
     context = {
@@ -70,10 +75,49 @@ def _page(view: View, series: str, theme: str) -> Page:
         "chart": chart,
         "history": site.history.get((series, theme)),
         "now": said[-1] if said else None,
+        "silent": silent_since(view, series, theme),
         "any_digest": any(row["session"].is_digest for row in (chart.rows)),
     }
     title = f"{view.theme(theme)} · {view.series(series)}"
     return Page(here, "theme", title, "theme.html", context, tuple(blocks), lead=view.named(entry.definition))
+
+
+def silent_since(view: View, series: str, theme: str) -> tuple[int, int, list[Session]] | None:
+    """Return how many later texts say nothing on a theme, how many of them are partial, and the full ones."""
+    known, texts = view.site.history.get((series, theme)), view.site.texts(series)
+    if known is None:
+        return None
+    later = texts[[session.id for session in texts].index(known.last_session) + 1 :]
+    full = [session for session in later if session.is_full]
+    return (len(later), len(later) - len(full), full) if later else None
+
+
+def across_series(view: View, theme: str) -> list[dict[str, Any]]:
+    """Return for every series with the theme its first mention, strongest and latest words, the first to say it first.
+
+    Keys: series, first, last (sessions), n (sessions with it), texts, strongest and latest (quotes or None).
+    """
+    site = view.site
+    rows = []
+    for series in site.series_with_text:
+        known = site.history.get((series, theme))
+        if known is None:
+            continue
+        said = [row for row in (site.strongest(s.id, theme) for s in site.texts(series)) if row is not None]
+        ranked = sorted(said, key=lambda row: (row.rung, row.force))
+        first, last = site.sessions[known.first_session], site.sessions[known.last_session]
+        rows.append(
+            {
+                "series": series,
+                "first": first,
+                "last": last,
+                "n": known.n_sessions,
+                "texts": len(site.texts(series)),
+                "strongest": view.quoted(ranked[-1]) if ranked else None,
+                "latest": view.quoted(said[-1]) if said else None,
+            }
+        )
+    return sorted(rows, key=lambda row: (row["first"].date, row["series"]))
 
 
 def _carries(view: View, session: str, theme: str, threads: list[str]) -> bool:
