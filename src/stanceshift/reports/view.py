@@ -269,9 +269,8 @@ class View:
 
     def _coverage(self, row: Row) -> list[str]:
         earlier, later = self.site.sessions[row.from_session], self.site.sessions[row.to_session]
-        order = [session.id for session in self.site.texts(row.series)]
         found = []
-        gap = order.index(later.id) - order.index(earlier.id) > 1
+        gap = self.site.places[later.id] - self.site.places[earlier.id] > 1
         if row.change == "not_seen":
             found.append(self.t("note.not_seen"))
         elif row.change == "new" and not earlier.is_full:

@@ -17,16 +17,21 @@
     return element;
   };
 
+  const nameOf = (choice) => {
+    const [, series, name] = known.get(choice);
+    return `${names.series[series]}, ${name}`;
+  };
+
   for (const select of [fields.a, fields.b]) {
     const groups = new Map();
-    for (const [id, series, name] of names.sessions) {
+    for (const [id, series] of names.sessions) {
       if (!groups.has(series)) {
         const group = document.createElement("optgroup");
         group.label = names.series[series];
         groups.set(series, group);
         select.append(group);
       }
-      groups.get(series).append(new Option(name, id));
+      groups.get(series).append(new Option(nameOf(id), id));
     }
   }
   for (const [id, name] of names.themes) fields.theme.append(new Option(name, id));
@@ -91,10 +96,6 @@
     return [...groups.values()];
   };
 
-  const nameOf = (choice) => {
-    const [, series, name] = known.get(choice);
-    return `${names.series[series]}, ${name}`;
-  };
   const fill = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
   const isSaid = (data, theme, holder) =>
     Boolean(data.t[theme]) && (!holder || data.t[theme][3].some((entry) => entry[5] === holder));
@@ -136,7 +137,7 @@
     }
     const line = (label, links) =>
       make("div", "", make("dt", "", label), make("dd", "", ...(links.length ? links.flatMap((link, i) => (i ? [", ", link] : [link])) : ["–"])));
-    const only = (choice) => fill(names.words["compare.only"], { name: nameOf(choice) });
+    const only = (choice) => fill(names.words["compare.only"], { name: choice.startsWith("all.") ? names.series[known.get(choice)[1]] : nameOf(choice) });
     return make("dl", "others", line(only(a), parts.a), line(only(b), parts.b), line(names.words["compare.shared"], parts.both));
   };
 

@@ -124,14 +124,14 @@ def _carries(view: View, session: str, theme: str, threads: list[str]) -> bool:
     cell = view.site.matrix.get((session, theme))
     if cell is not None and cell.status == "present":
         return True
-    return any(member.session_id == session for thread in threads for member in view.site.thread_members[thread])
+    return any((thread, session) in view.site.members_in for thread in threads)
 
 
 def _cells(view: View, thread: str, columns: list[Any]) -> list[tuple[list[Any], str]]:
     """Return for each session the quotes of a thread, and the status where there is none."""
     cells = []
     for session in columns:
-        members = [m for m in view.site.thread_members[thread] if m.session_id == session.id]
+        members = view.site.members_in.get((thread, session.id), [])
         quotes = [view.quote(member.position_id) for member in members]
         cells.append((quotes, "" if quotes else "absent" if session.is_full else "unknown"))
     return cells
