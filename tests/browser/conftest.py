@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,6 +109,14 @@ def opened(browser: Browser) -> Iterator[Any]:
     yield go
     for context in contexts:
         context.close()
+
+
+def until(page: Page, expression: str, seconds: float = 20) -> None:
+    """Wait until an expression is true on the page; its policy forbids the waiting that Playwright would do inside it."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(20)
 
 
 def pages_of(site: Path, kind: str, language: str = "en") -> list[str]:

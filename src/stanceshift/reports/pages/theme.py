@@ -20,10 +20,11 @@ def pages(view: View) -> Iterator[Page]:
     """Yield a page for every series and theme that a text of the series carries."""
     for series in view.site.series_with_text:
         for theme in view.site.themes_in(series):
-            yield _page(view, series, theme)
+            yield page_of(view, series, theme)
 
 
-def _page(view: View, series: str, theme: str) -> Page:
+def page_of(view: View, series: str, theme: str) -> Page:
+    """Return the page of a theme in a series."""
     site, here = view.site, theme_page(series, theme)
     charts = strength_charts(view, here, series, theme)
     chart = charts[0]
