@@ -246,6 +246,10 @@ class Site:
         """Return the sessions of a series that have a text, in order of date."""
         return [session for session in self.by_series.get(series, []) if session.has_text]
 
+    def has_page(self, series: str, theme: str) -> bool:
+        """Say whether a theme has a page in a series; one that only a label in passing carries has none."""
+        return (series, theme) in self.history or (series, theme) in self.threads_by_theme
+
     def themes_in(self, series: str) -> list[str]:
         """Return the themes of a series by the order of the codebook."""
         present = {theme for name, theme in self.history if name == series}
