@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,26 +44,40 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the home series and one other, built from the gold annotations."""
-    out = tmp_path_factory.mktemp("browser") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        catalogue = read_catalogue(ROOT / "data/catalogue/sessions.yaml")
-        build = tmp_path_factory.mktemp("gold") / "build"
-        write_build(build, series=("france-japan", "japan-us"), catalogue=catalogue)
-        build_site(read_inputs(ROOT, Settings(), build), Settings(), out, INTERFACE)
+    """The site of the home series and one other, built from the gold annotations, once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    out = shared / "browser-site"
+    with (shared / "browser-site.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not out.exists():
+            patch.chdir(ROOT)
+            catalogue = read_catalogue(ROOT / "data/catalogue/sessions.yaml")
+            build = tmp_path_factory.mktemp("gold") / "build"
+            write_build(build, series=("france-japan", "japan-us"), catalogue=catalogue)
+            build_site(read_inputs(ROOT, Settings(), build), Settings(), out, INTERFACE)
     return out
 
 
-@pytest.fixture(scope="session", params=["gold", "real"])
-def site(request: pytest.FixtureRequest) -> Path:
-    """Each site in turn."""
-    if request.param == "gold":
-        path: Path = request.getfixturevalue("built")
-        return path
+@pytest.fixture(scope="session")
+def site(built: Path) -> Path:
+    """The site on which the pages are tried out."""
+    return built
+
+
+@pytest.fixture(scope="session")
+def real() -> Path:
+    """The site that the pipeline has built from the whole corpus."""
     if not (REAL / "manifest.json").is_file():
         pytest.skip("reports/site is not built: run `dvc repro`")
     return REAL
+
+
+@pytest.fixture(scope="session", params=["built", "real"])
+def each(request: pytest.FixtureRequest) -> Path:
+    """Each site in turn, for what is cheap."""
+    path: Path = request.getfixturevalue(request.param)
+    return path
 
 
 @dataclass
@@ -95,6 +111,14 @@ def opened(browser: Browser) -> Iterator[Any]:
         context.close()
 
 
+def until(page: Page, expression: str, seconds: float = 20) -> None:
+    """Wait until an expression is true on the page; its policy forbids the waiting that Playwright would do inside it."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(20)
+
+
 def pages_of(site: Path, kind: str, language: str = "en") -> list[str]:
     """Return the pages of a type in one language, the largest first: those most likely to break."""
     entries = read_json(site / "manifest.json")["pages"]
@@ -102,7 +126,6 @@ def pages_of(site: Path, kind: str, language: str = "en") -> list[str]:
     return [entry["path"] for entry in sorted(own, key=lambda entry: (-entry["bytes"], entry["path"]))]
 
 
-def sample(site: Path, kind: str) -> list[str]:
-    """Return the pages by which a type is judged: the two largest and the smallest in English, the largest French."""
-    own = pages_of(site, kind)
-    return list(dict.fromkeys([*own[:2], own[-1], *pages_of(site, kind, "fr")[:1]]))
+def largest(site: Path, kind: str, language: str = "en") -> str:
+    """Return the page by which a type is judged."""
+    return pages_of(site, kind, language)[0]

@@ -25,9 +25,9 @@ def links_and_ids(site: Path) -> tuple[dict[Path, set[str]], dict[Path, set[str]
     return links, ids
 
 
-def test_every_link_of_every_page_leads_somewhere(site: Path) -> None:
-    links, ids = links_and_ids(site)
-    assert len(links) == len(read_json(site / "manifest.json")["pages"])
+def test_every_link_of_every_page_leads_somewhere(each: Path) -> None:
+    links, ids = links_and_ids(each)
+    assert len(links) == len(read_json(each / "manifest.json")["pages"])
     broken = []
     for path, addresses in links.items():
         for address in addresses:
@@ -35,16 +35,16 @@ def test_every_link_of_every_page_leads_somewhere(site: Path) -> None:
                 continue
             name, _, anchor = address.partition("#")
             target = (path.parent / unquote(name.partition("?")[0])).resolve() if name else path.resolve()
-            known = ids.get(site / target.relative_to(site.resolve()), set()) if target.is_file() else set()
+            known = ids.get(each / target.relative_to(each.resolve()), set()) if target.is_file() else set()
             if not target.is_file() or (anchor and unquote(anchor) not in known):
-                broken.append(f"{path.relative_to(site)}: {address}")
+                broken.append(f"{path.relative_to(each)}: {address}")
     assert broken == []
 
 
-def test_every_page_type_is_there_and_small_enough(site: Path) -> None:
-    manifest = read_json(site / "manifest.json")
+def test_every_page_type_is_there_and_small_enough(each: Path) -> None:
+    manifest = read_json(each / "manifest.json")
     assert set(manifest["kinds"]) == set(KINDS)
-    large = [path for path in site.rglob("*") if path.suffix in (".html", ".js") and path.stat().st_size > 1_000_000]
+    large = [path for path in each.rglob("*") if path.suffix in (".html", ".js") and path.stat().st_size > 1_000_000]
     assert large == []
 
 

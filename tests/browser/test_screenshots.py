@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.reports import screenshots
@@ -24,18 +25,18 @@ def test_every_page_type_is_pictured_in_the_first_language(built: Path) -> None:
 
 
 def test_pictures_are_small_and_the_same_each_time(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Path, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     some = [shot for shot in shots(built) if shot.kind == "theme"]
     monkeypatch.setattr(screenshots, "shots", lambda site: some)
     (tmp_path / "gone.png").write_bytes(b"")
-    first = {path.name: path.read_bytes() for path, _ in take(built, tmp_path)}
+    first = {path.name: path.read_bytes() for path, _ in take(built, tmp_path, browser)}
     assert {path.name for path in tmp_path.iterdir()} == {shot.name for shot in some} == set(first)
     assert all(len(data) < 100_000 for data in first.values())
     sizes = {name: Image.open(tmp_path / name).size for name in first}
     assert sizes["theme-narrow.png"] == (390, 844)
     assert first["theme-wide.png"] != first["theme-dark.png"]
-    assert {path.name: path.read_bytes() for path, _ in take(built, tmp_path)} == first
+    assert {path.name: path.read_bytes() for path, _ in take(built, tmp_path, browser)} == first
 
 
 def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:

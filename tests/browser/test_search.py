@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from .conftest import until
+
 
 def positions(site: Path) -> list[dict[str, str]]:
     with (site / "data/tables/positions.csv").open(encoding="utf-8", newline="") as handle:
@@ -29,7 +31,7 @@ def folded(text: str) -> str:
 
 def search(opened: Any, site: Path, folder: str = "", **asked: str) -> Any:
     view = opened(f"{(site / folder / 'search.html').as_uri()}?{urlencode(asked)}")
-    view.page.wait_for_function("/found|trouvée|Type|Saisissez/.test(document.querySelector('#status').textContent)")
+    until(view.page, "/found|trouvée|Type|Saisissez/.test(document.querySelector('#status').textContent)")
     return view
 
 
@@ -106,15 +108,15 @@ def test_the_search_stands_in_the_address_and_comes_back(site: Path, opened: Any
     view.page.keyboard.press("Enter")
     view.page.wait_for_selector("#result li")
     view.page.select_option("#series", "france-japan")
-    view.page.wait_for_function("new URLSearchParams(location.search).get('series') === 'france-japan'")
-    view.page.wait_for_function("document.querySelector('#status').textContent.includes('found')")
+    until(view.page, "new URLSearchParams(location.search).get('series') === 'france-japan'")
+    until(view.page, "document.querySelector('#status').textContent.includes('found')")
     asked, number = parse_qs(urlsplit(view.page.url).query), found(view)
     assert asked == {"q": ["opposition"], "series": ["france-japan"]}
     view.page.reload()
     view.page.wait_for_selector("#result li")
     assert found(view) == number
     view.page.click("button[type=reset]")
-    view.page.wait_for_function("location.search === ''")
+    until(view.page, "location.search === ''")
     assert view.page.locator("#result li").count() == 0 and view.trouble == []
 
 
@@ -134,7 +136,7 @@ def test_more_results_come_when_asked_and_focus_follows(site: Path, opened: Any)
     assert view.page.locator("#result li").count() == 50 < found(view)
     view.page.focus("#more")
     view.page.keyboard.press("Enter")
-    view.page.wait_for_function("document.querySelectorAll('#result li').length > 50")
+    until(view.page, "document.querySelectorAll('#result li').length > 50")
     assert (
         view.page.evaluate(
             "[...document.querySelectorAll('#result li')].findIndex((l) => l.contains(document.activeElement))"

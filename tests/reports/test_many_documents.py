@@ -122,9 +122,7 @@ def some_pages(view: View) -> Iterator[Page]:
     """Yield the pages that grow with the corpus: all but the pages of most texts and themes."""
     for make in (index.pages, series.pages, method.pages):
         yield from make(view)
-    for page in theme.pages(view):
-        if page.context["theme"] in THEMES:
-            yield page
+    yield from (theme.page_of(view, "france-japan", name) for name in THEMES)
     yield next(session.pages(view))
 
 

@@ -24,12 +24,33 @@ def files(view: View) -> Iterator[tuple[str, str]]:
     for name, frame in view.site.inputs.evaluation.items():
         yield from _both(f"data/evaluation/{name}", frame)
     yield "data/data-dictionary.json", _json(dictionary(view))
+    for name, frame in method_tables(view).items():
+        yield from _both(f"data/method/{name}", frame)
     matrix = tables["matrix"]
     for series in view.site.by_series:
         own = matrix[matrix["series"] == series]
         yield from _both(f"data/series/{series}/matrix", own[MATRIX])
         for theme in view.site.themes_in(series):
             yield from _both(f"data/series/{series}/{theme}", own.loc[own["theme"] == theme, MATRIX])
+
+
+def method_tables(view: View) -> dict[str, pd.DataFrame]:
+    """Return the tables of the method page by name."""
+    inputs = view.site.inputs
+    acts = [
+        {"act": act.id, "label": view.named(act.label), "direction": act.direction, "rung": act.rung}
+        for act in inputs.codebook.acts
+    ]
+    gates = [
+        {name: gate[name] for name in ("name", "description", "checked", "passed")}
+        | {"failures": len(gate["failures"])}
+        for gate in inputs.gates
+    ]
+    return {
+        "ladder": pd.DataFrame(acts),
+        "gates": pd.DataFrame(gates, columns=["name", "description", "checked", "passed", "failures"]),
+        "files": pd.DataFrame(inputs.hashes, columns=["path", "sha256"]),
+    }
 
 
 def _both(path: str, frame: pd.DataFrame) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stanceshift.corpus import schemas as corpus
-from stanceshift.files import read_yaml, sha256_of
+from stanceshift.files import read_json, read_yaml, sha256_of
 from stanceshift.frames import Schema, read_table
 from stanceshift.labels import evaluation_schemas as evaluation
 from stanceshift.labels import schemas as labels
@@ -57,6 +57,8 @@ class Inputs:
     """By document the note in its metadata."""
     evaluation: dict[str, pd.DataFrame]
     """Tables of the evaluation by name; empty where it has not run."""
+    gates: list[dict[str, Any]]
+    """What stage check held the corpus against: name, description, checked, failures, passed; empty where it has not run."""
     hashes: list[tuple[str, str]]
     """Path and SHA-256 of every file of data and models that the results rest on."""
     params: dict[str, Any] = field(default_factory=dict)
@@ -89,6 +91,7 @@ def read_inputs(root: Path, settings: Settings, build: Path | None = None) -> In
         catalogue=read_catalogue(catalogue / "sessions.yaml"),
         notes=_notes(root / settings.ingest.corpus, tables["documents"]),
         evaluation=_evaluation(folder / "evaluate"),
+        gates=_gates(folder / "check/gates.json"),
         hashes=_hashes(root, folder),
         params=settings.model_dump(),
     )
@@ -113,6 +116,10 @@ def _evaluation(folder: Path) -> dict[str, pd.DataFrame]:
     if not folder.is_dir():
         return {}
     return {name: read_table(folder / f"{name}.parquet", schema) for name, schema in EVALUATION.items()}
+
+
+def _gates(path: Path) -> list[dict[str, Any]]:
+    return list(read_json(path)) if path.is_file() else []
 
 
 def _hashes(root: Path, build: Path) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,15 +64,15 @@ def shots(site: Path) -> list[Shot]:
     return found
 
 
-def take(site: Path, out: Path) -> Iterator[tuple[Path, int]]:
-    """Take the pictures of a site into the folder ``out``; yield the path and bytes of each.
+def take(site: Path, out: Path, running: Browser | None = None) -> Iterator[tuple[Path, int]]:
+    """Take the pictures of a site into the folder ``out``, with ``running`` where given; yield path and bytes of each.
 
     Pictures there that are no longer taken are removed.
     """
     wanted = shots(site)
-    with browser() as running:
+    with nullcontext(running) if running is not None else browser() as chrome:
         for shot in wanted:
-            data = small(_print(running, site, shot) if shot.manner == "print" else _screen(running, site, shot))
+            data = small(_print(chrome, site, shot) if shot.manner == "print" else _screen(chrome, site, shot))
             write_bytes(out / shot.name, data)
             yield out / shot.name, len(data)
     for old in out.glob("*.png"):

@@ -160,6 +160,20 @@ class Site:
         return {key: sorted(rows, key=lambda r: (r.date, r.session_id, r.position_id)) for key, rows in groups.items()}
 
     @cached_property
+    def members_in(self) -> dict[tuple[str, str], list[Row]]:
+        """By (thread, session) the positions of the thread there."""
+        groups: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+        for thread, rows in self.thread_members.items():
+            for row in rows:
+                groups[thread, row.session_id].append(row)
+        return dict(groups)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """By session with a text its place among those of its series."""
+        return {s.id: place for name in self.by_series for place, s in enumerate(self.texts(name))}
+
+    @cached_property
     def threads_of(self) -> dict[str, list[str]]:
         """By position the threads it belongs to."""
         groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -231,6 +245,10 @@ class Site:
     def texts(self, series: str) -> list[Session]:
         """Return the sessions of a series that have a text, in order of date."""
         return [session for session in self.by_series.get(series, []) if session.has_text]
+
+    def has_page(self, series: str, theme: str) -> bool:
+        """Say whether a theme has a page in a series; one that only a label in passing carries has none."""
+        return (series, theme) in self.history or (series, theme) in self.threads_by_theme
 
     def themes_in(self, series: str) -> list[str]:
         """Return the themes of a series by the order of the codebook."""

@@ -187,7 +187,7 @@ class View:
     def change(self, row: Row) -> dict[str, Any]:
         """Return a row of the ledger or of the theme changes as a page shows it.
 
-        Keys: kind, label, glyph, before, after (quotes or None), notes (sentences), redline (pieces or None), apart
+        Keys: kind, label, glyph, headline (of a theme), before, after (quotes or None), notes (sentences), redline (pieces or None), apart
         (why there is no redline), digest (whether a text compared is one).
         """
         before, after = self.quote(row.before_position_id), self.quote(row.after_position_id)
@@ -202,10 +202,43 @@ class View:
             "before": before,
             "after": after,
             "notes": self.notes(row, before, after),
+            "headline": self.headline(row) if "change_id" in row._fields else "",
             "redline": pieces,
             "apart": self.t("flag.rewritten") if "rewritten" in row.flags else self.t("redline.none"),
             "digest": any(q.document.text_kind == "digest" for q in (before, after) if q),
         }
+
+    def who(self, quote: Quote) -> tuple[str, int]:
+        """Return who says something, in words, and how many they are: the parties together, or one of them."""
+        holder = quote.position.holder
+        if holder != "joint":
+            return self.t("holder.alone", holder=self.holder(holder)), 1
+        names = [self.holder(party) for party in quote.document.parties]
+        joined = self.t("list.and").join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+        return joined, len(names)
+
+    def headline(self, row: Row) -> str:
+        """Return a change of a theme as a sentence that can stand alone, without the name of the theme."""
+        earlier, later = self.session(row.from_session), self.session(row.to_session)
+        said = self.quote(row.after_position_id or row.before_position_id)
+        if said is None or row.change in ("dropped", "not_seen"):
+            return self.t(f"headline.{row.change}", before=earlier, after=later)
+        who, n = self.who(said)
+        verb = self.t(f"headline_verb.{said.position.act}", n=n)
+        change = row.change
+        if change == "new":
+            known = self.site.history.get((row.series, row.theme))
+            change = "back" if known is not None and known.first_session != row.to_session else "first"
+        return self.t(f"headline.{change}", who=who, verb=verb, before=earlier, after=later)
+
+    def item(self, row: Row) -> str:
+        """Return the name of a cooperation item: that of the language where the interface has it, else the analyst's."""
+        return self.t(f"item.{row.item}") if self.t.has(f"item.{row.item}") else str(row.label)
+
+    def gate(self, gate: dict[str, Any]) -> str:
+        """Return what a gate of the corpus checks."""
+        key = f"gate.{gate['name']}"
+        return self.t(key) if self.t.has(key) else str(gate["description"])
 
     def _alike(self, before: Quote, after: Quote) -> bool:
         """Say whether two sentences share enough wording, in one language, to be shown as one text with its changes."""
@@ -222,7 +255,8 @@ class View:
             if a.direction != b.direction:
                 found.append(t("note.side", a=t(f"direction.{a.direction}"), b=t(f"direction.{b.direction}")))
             if a.act != b.act:
-                found.append(t("note.act", a=self.act(a.act).lower(), b=self.act(b.act).lower(), m=a.rung, n=b.rung))
+                way = "level" if a.direction != b.direction or a.rung == b.rung else "up" if a.rung < b.rung else "down"
+                found.append(t(f"note.act_{way}", a=self.act(a.act).lower(), b=self.act(b.act).lower()))
             if a.force != b.force:
                 found.append(t("note.force", a=t(f"force.{a.force}"), b=t(f"force.{b.force}")))
             if "holder_changed" in row.flags:
@@ -235,9 +269,8 @@ class View:
 
     def _coverage(self, row: Row) -> list[str]:
         earlier, later = self.site.sessions[row.from_session], self.site.sessions[row.to_session]
-        order = [session.id for session in self.site.texts(row.series)]
         found = []
-        gap = order.index(later.id) - order.index(earlier.id) > 1
+        gap = self.site.places[later.id] - self.site.places[earlier.id] > 1
         if row.change == "not_seen":
             found.append(self.t("note.not_seen"))
         elif row.change == "new" and not earlier.is_full:

@@ -8,6 +8,7 @@ from typing import Any
 
 from stanceshift.reports.pages import Block, Page
 from stanceshift.reports.pages.charts import matrix_chart
+from stanceshift.reports.pages.said import parties_alone, themes_by_group
 from stanceshift.reports.view import View
 
 MOST_HEADLINES = 8
@@ -71,6 +72,9 @@ def pages(view: View) -> Iterator[Page]:
         "home": home,
         "headlines": [view.change(row) for row in chosen],
         "others": by_kind(others),
+        "groups": themes_by_group(view, home),
+        "series_name": home,
+        "parties": parties_alone(view, home),
         "chart": matrix_chart(view, here, home, texts[-MOST_COLUMNS:], "matrix"),
         "columns": texts[-MOST_COLUMNS:],
         "all_columns": len(texts) <= MOST_COLUMNS,
@@ -83,6 +87,12 @@ def pages(view: View) -> Iterator[Page]:
         "n_positions": len(site.positions),
         "n_rows": len(site.inputs.tables["ledger"]),
     }
-    names = ("_index_headlines.html", "_index_matrix.html", "_index_sessions.html", "_index_corpus.html")
+    names = (
+        "_index_headlines.html",
+        "_index_ways.html",
+        "_index_matrix.html",
+        "_index_sessions.html",
+        "_index_corpus.html",
+    )
     blocks = tuple(Block(name, context) for name in names)
     yield Page(here, "index", view.t("index.title"), "index.html", head, blocks, lead=view.t("index.lead"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from stanceshift import __version__
 from stanceshift.reports.pages import Block, Page
@@ -24,6 +25,7 @@ def pages(view: View) -> Iterator[Page]:
     table = figures(scores, first) if scores is not None else None
     blocks.append(Block("_method_evaluation.html", {"name": first, "table": table}))
     blocks.append(Block("_method_limits.html", {}))
+    blocks.append(Block("_method_gates.html", {"gates": inputs.gates, "suspicions": suspicions(view)}))
     settings = [
         (f"{section}.{name}", value) for section in PARAMETERS for name, value in inputs.params[section].items()
     ]
@@ -41,3 +43,8 @@ def pages(view: View) -> Iterator[Page]:
     blocks.append(Block("_method_cite.html", {"version": __version__}))
     title, lead = view.t("method.title"), view.t("method.lead")
     yield Page("method.html", "method", title, "method.html", {}, tuple(blocks), lead=lead)
+
+
+def suspicions(view: View) -> list[Any]:
+    """Return what looked wrong on reading, text by text."""
+    return [row for _, rows in sorted(view.site.suspicions.items()) for row in rows]

@@ -1,4 +1,4 @@
-"""Makes the page of a series: its sessions, its matrix, and the headlines of every pair of sessions."""
+"""Makes the page of a series: sessions, matrix, headlines, what each says alone, agreements, beside the others."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from stanceshift.reports.addresses import series_page
 from stanceshift.reports.pages import Block, Page
 from stanceshift.reports.pages.charts import matrix_chart
 from stanceshift.reports.pages.index import by_kind, headlines
+from stanceshift.reports.pages.said import alone_blocks, beside_blocks, commitment_blocks, themes_by_group
 from stanceshift.reports.view import View
 
 COLUMNS = 10
@@ -36,14 +37,10 @@ def pages(view: View) -> Iterator[Page]:
             context = {"before": before, "after": after, "headlines": shown, "others": by_kind(others)}
             blocks.append(Block("_series_pair.html", context))
         if texts:
-            themes = [
-                (
-                    view.named(group.label),
-                    [x for x in site.themes_in(series) if site.inputs.codebook.theme(x).group == group.id],
-                )
-                for group in site.inputs.codebook.groups
-            ]
-            blocks.append(Block("_series_themes.html", {"series": series, "groups": [g for g in themes if g[1]]}))
+            blocks.extend(alone_blocks(view, series))
+            blocks.extend(commitment_blocks(view, series))
+            blocks.extend(beside_blocks(view, series))
+            blocks.append(Block("_series_themes.html", {"series": series, "groups": themes_by_group(view, series)}))
         context = {"series": series, "n_texts": len(texts), "n_sessions": len(sessions)}
         title = view.series(series)
         yield Page(here, "series", title, "series.html", context, tuple(blocks), lead=view.series_note(series) or title)

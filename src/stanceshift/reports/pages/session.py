@@ -50,6 +50,8 @@ def _page(view: View, session: Session, document: Row) -> Page:
         "document": document,
         "note": site.inputs.notes.get(document.document_id, ""),
         "suspicions": site.suspicions.get(document.document_id, []),
+        "gates": len(site.inputs.gates),
+        "failures": failures_of(view, document.document_id),
         "versions": [other for other in session.documents if other.document_id != document.document_id],
         "previous": texts[place - 1] if place else None,
         "next": texts[place + 1] if place is not None and place + 1 < len(texts) else None,
@@ -65,6 +67,16 @@ def _page(view: View, session: Session, document: Row) -> Page:
     title = f"{view.session(session)} · {view.series(session.series)} · {view.t(f'language.{document.language}')}"
     scripts = ("assets/filter.js",)
     return Page(here, "session", title, "session.html", context, tuple(blocks), scripts, lead=document.title)
+
+
+def failures_of(view: View, document: str) -> list[tuple[str, str]]:
+    """Return (what a gate checks, what failed) for every failure that names the text."""
+    return [
+        (view.gate(gate), str(failure))
+        for gate in view.site.inputs.gates
+        for failure in gate["failures"]
+        if document in str(failure)
+    ]
 
 
 def label_of(view: View, row: Row) -> dict[str, Any]:

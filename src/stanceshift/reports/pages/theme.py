@@ -8,6 +8,7 @@ from typing import Any
 from stanceshift.reports.addresses import theme_page
 from stanceshift.reports.pages import Block, Page
 from stanceshift.reports.pages.charts import strength_charts
+from stanceshift.reports.pages.said import commitment_blocks
 from stanceshift.reports.site import Row, Session
 from stanceshift.reports.view import View
 
@@ -19,10 +20,11 @@ def pages(view: View) -> Iterator[Page]:
     """Yield a page for every series and theme that a text of the series carries."""
     for series in view.site.series_with_text:
         for theme in view.site.themes_in(series):
-            yield _page(view, series, theme)
+            yield page_of(view, series, theme)
 
 
-def _page(view: View, series: str, theme: str) -> Page:
+def page_of(view: View, series: str, theme: str) -> Page:
+    """Return the page of a theme in a series."""
     site, here = view.site, theme_page(series, theme)
     charts = strength_charts(view, here, series, theme)
     chart = charts[0]
@@ -54,6 +56,7 @@ def _page(view: View, series: str, theme: str) -> Page:
     if once:
         blocks.append(Block("_heading.html", {"id": "once", "text": view.t("theme.once"), "screen": True}))
         blocks.extend(block for thread in once for block in thread_blocks(view, thread))
+    blocks.extend(commitment_blocks(view, series, theme))
     formulas = formulas_of(view, series, theme)
     if formulas:
         blocks.append(Block("_heading.html", {"id": "formulas", "text": view.t("theme.formulas"), "screen": True}))
@@ -61,6 +64,9 @@ def _page(view: View, series: str, theme: str) -> Page:
     partners = partners_of(view, series, theme)
     text, note = view.t("theme.partners"), view.t("theme.partners_note" if partners else "theme.partners_none")
     blocks.append(Block("_heading.html", {"id": "partners", "text": text, "note": note, "screen": not partners}))
+    across = across_series(view, theme)
+    if len(across) > 1:
+        blocks.append(Block("_across.html", {"across": across, "series": series, "theme": theme}))
     blocks.extend(Block("_partner.html", partner) for partner in partners)
     said = [row for row in chart.rows if row["quote"]]
     context = {
@@ -70,24 +76,63 @@ def _page(view: View, series: str, theme: str) -> Page:
         "chart": chart,
         "history": site.history.get((series, theme)),
         "now": said[-1] if said else None,
+        "silent": silent_since(view, series, theme),
         "any_digest": any(row["session"].is_digest for row in (chart.rows)),
     }
     title = f"{view.theme(theme)} · {view.series(series)}"
     return Page(here, "theme", title, "theme.html", context, tuple(blocks), lead=view.named(entry.definition))
 
 
+def silent_since(view: View, series: str, theme: str) -> tuple[int, int, list[Session]] | None:
+    """Return how many later texts say nothing on a theme, how many of them are partial, and the full ones."""
+    known, texts = view.site.history.get((series, theme)), view.site.texts(series)
+    if known is None:
+        return None
+    later = texts[[session.id for session in texts].index(known.last_session) + 1 :]
+    full = [session for session in later if session.is_full]
+    return (len(later), len(later) - len(full), full) if later else None
+
+
+def across_series(view: View, theme: str) -> list[dict[str, Any]]:
+    """Return for every series with the theme its first mention, strongest and latest words, the first to say it first.
+
+    Keys: series, first, last (sessions), n (sessions with it), texts, strongest and latest (quotes or None).
+    """
+    site = view.site
+    rows = []
+    for series in site.series_with_text:
+        known = site.history.get((series, theme))
+        if known is None:
+            continue
+        said = [row for row in (site.strongest(s.id, theme) for s in site.texts(series)) if row is not None]
+        ranked = sorted(said, key=lambda row: (row.rung, row.force))
+        first, last = site.sessions[known.first_session], site.sessions[known.last_session]
+        rows.append(
+            {
+                "series": series,
+                "first": first,
+                "last": last,
+                "n": known.n_sessions,
+                "texts": len(site.texts(series)),
+                "strongest": view.quoted(ranked[-1]) if ranked else None,
+                "latest": view.quoted(said[-1]) if said else None,
+            }
+        )
+    return sorted(rows, key=lambda row: (row["first"].date, row["series"]))
+
+
 def _carries(view: View, session: str, theme: str, threads: list[str]) -> bool:
     cell = view.site.matrix.get((session, theme))
     if cell is not None and cell.status == "present":
         return True
-    return any(member.session_id == session for thread in threads for member in view.site.thread_members[thread])
+    return any((thread, session) in view.site.members_in for thread in threads)
 
 
 def _cells(view: View, thread: str, columns: list[Any]) -> list[tuple[list[Any], str]]:
     """Return for each session the quotes of a thread, and the status where there is none."""
     cells = []
     for session in columns:
-        members = [m for m in view.site.thread_members[thread] if m.session_id == session.id]
+        members = view.site.members_in.get((thread, session.id), [])
         quotes = [view.quote(member.position_id) for member in members]
         cells.append((quotes, "" if quotes else "absent" if session.is_full else "unknown"))
     return cells
