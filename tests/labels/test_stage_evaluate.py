@@ -8,7 +8,7 @@ import pytest
 from stanceshift.files import read_json
 from stanceshift.labels.evaluate_baselines import majority
 from stanceshift.labels.gold import Gold, Index
-from stanceshift.labels.stage_evaluate import gold_texts, write_evaluation
+from stanceshift.labels.stage_evaluate import HEADLINE, gold_texts, write_evaluation
 from tests.labels.synthetic import spoil_acts
 from tests.labels.test_evaluate import GOLD, NAMES, SENTENCES
 
@@ -24,7 +24,7 @@ def write(folder: Path, share: float) -> dict[str, bytes]:
         n_resamples=20,
         seed=0,
         out=folder / "build",
-        metrics=folder / "evaluate.json",
+        metrics=folder / "metrics",
         plots=folder / "plots",
     )
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -36,18 +36,31 @@ def test_the_stage_writes_tables_metrics_plots_and_errors_the_same_each_time(tmp
     tables = {"scores", "agreement", "acts_confusion", "themes_confusion", "reliability", "errors"}
     assert {f"build/{name}.parquet" for name in tables} <= set(one)
     assert {f"plots/{n}.csv" for n in ("acts_confusion", "themes_confusion", "reliability", "per_theme")} <= set(one)
-    metrics = read_json(tmp_path / "a/evaluate.json")["seed"]
-    assert metrics["default"]["act_accuracy"] < 0.85 < metrics["coder"]["act_accuracy"]
-    assert metrics["coder"]["alpha"]["act"] < 1
-    assert metrics["caveat"] == "Same family."
-    worst = pd.DataFrame(read_json(tmp_path / "a/build/worst_errors.json"))
+    default, coder = (read_json(tmp_path / f"a/metrics/seed-{name}.json") for name in ("default", "coder"))
+    assert default["act_accuracy"] < 0.85 < coder["act_accuracy"]
+    assert read_json(tmp_path / "a/metrics/seed-alpha.json")["alpha_act"] < 1
+    worst = pd.read_parquet(tmp_path / "a/build/errors.parquet")
     assert worst["severity"].is_monotonic_decreasing and len(worst) > 5
+
+
+def test_metrics_are_few_flat_and_named_alike(tmp_path: Path) -> None:
+    write(tmp_path, 0.3)
+    read = {name: read_json(tmp_path / f"metrics/seed-{name}.json") for name in ("default", "majority")}
+    for figures in read.values():
+        assert set(figures) <= set(HEADLINE)
+        assert all(isinstance(value, float) for value in figures.values())
+    assert {"themes_micro_f1", "stance_accuracy", "detection_f1"} <= set(read["default"]) & set(read["majority"])
 
 
 def test_a_worse_system_gets_worse_metrics(tmp_path: Path) -> None:
     write(tmp_path / "a", 0.0)
     write(tmp_path / "b", 0.5)
-    good, bad = (read_json(tmp_path / name / "evaluate.json")["seed"]["default"] for name in ("a", "b"))
+    good, bad = (
+        pd.read_parquet(tmp_path / name / "build/scores.parquet")
+        .query("system == 'default' and label == '' and language == 'all'")
+        .set_index("measure")["value"]
+        for name in ("a", "b")
+    )
     assert good["act_f1"] == 1.0
     assert bad["act_f1"] < 0.7
 

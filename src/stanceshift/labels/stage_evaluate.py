@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -31,9 +30,26 @@ from stanceshift.settings import load_settings
 
 SYSTEMS = {"default": "full", "lexicon": "lexicon", "embedding": "model"}
 """Name in the tables -> system of the labeller."""
-N_ERRORS = 60
-"""How many of the worst errors the report page shows."""
-HEADLINE_LEVELS = ("paragraph", "position", "calibration")
+HEADLINE = (
+    "themes_micro_f1",
+    "themes_macro_f1",
+    "main_theme_accuracy",
+    "acts_micro_f1",
+    "stance_accuracy",
+    "detection_f1",
+    "act_accuracy",
+    "act_macro_f1",
+    "direction_accuracy",
+    "force_accuracy",
+    "holder_accuracy",
+    "target_overlap",
+    "theme_accuracy",
+    "act_ece_recalibrated",
+    "theme_ece_recalibrated",
+    "parity_main_theme",
+    "parity_main_act",
+)
+"""Figures that `dvc metrics show` prints; build/evaluate/scores.parquet and the page on evaluation hold them all."""
 
 
 def gold_texts(gold: Gold, paragraphs: pd.DataFrame) -> pd.DataFrame:
@@ -51,23 +67,20 @@ def together(parts: list[Labelling]) -> Labelling:
     )
 
 
-def headline(scores: pd.DataFrame, agreement: pd.DataFrame, gold: Gold) -> dict[str, Any]:
-    """Return the main figures for `dvc metrics show`: by set, system and measure; alphas, parity, caveats."""
-    made: dict[str, Any] = {}
-    for name in gold.references:
-        rows = scores[(scores["set"] == name) & (scores["language"] == "all") & (scores["label"] == "")]
-        figures: dict[str, Any] = {}
-        for system, own in rows.groupby("system"):
-            chosen = own[own["level"].isin(HEADLINE_LEVELS)].dropna(subset=["value"])
-            figures[str(system)] = _rounded(chosen["measure"], chosen["value"])
-            alike = own[own["level"] == "parity"].dropna(subset=["value"])
-            if len(alike):
-                figures[str(system)]["parity"] = _rounded(alike["measure"], alike["value"])
-        alphas = agreement[(agreement["set"] == name) & (agreement["kind"] == "alpha")].dropna(subset=["value"])
-        if len(alphas):
-            figures["coder"] = {**figures.get("coder", {}), "alpha": _rounded(alphas["measure"], alphas["value"])}
-        made[name] = {key: value for key, value in figures.items() if value}
-        made[name]["caveat"] = gold.caveat(name)
+def headline(scores: pd.DataFrame, agreement: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Return by name of a metrics file its figures: one a set and system, and the alphas of each set's coders.
+
+    Every file has the same names in the same order, so that `dvc metrics show` prints one readable table.
+    """
+    rows = scores[(scores["language"] == "all") & (scores["label"] == "")].dropna(subset=["value"])
+    made: dict[str, dict[str, float]] = {}
+    for file, own in rows.groupby(rows["set"] + "-" + rows["system"]):
+        prefix = ["parity_" if level == "parity" else "" for level in own["level"]]
+        figures = _rounded(pd.Series(prefix, index=own.index) + own["measure"], own["value"])
+        made[str(file)] = {measure: figures[measure] for measure in HEADLINE if measure in figures}
+    alphas = agreement[agreement["kind"] == "alpha"].dropna(subset=["value"])
+    for name, own in alphas.groupby("set"):
+        made[f"{name}-alpha"] = _rounded("alpha_" + own["measure"], own["value"])
     return made
 
 
@@ -82,7 +95,7 @@ def write_evaluation(
     n_resamples: int,
     seed: int,
     out: Path = Path("build/evaluate"),
-    metrics: Path = Path("reports/metrics/evaluate.json"),
+    metrics: Path = Path("reports/metrics/evaluate"),
     plots: Path = Path("reports/plots"),
 ) -> pd.DataFrame:
     """Write tables, metrics and plots of the evaluation and return the figures (`evaluation_schemas.Scores`)."""
@@ -108,9 +121,9 @@ def write_evaluation(
     write_table(acts, out / "acts_confusion.parquet", Confusion, min_rows=1)
     write_table(themes, out / "themes_confusion.parquet", Confusion, min_rows=1)
     write_table(bins, out / "reliability.parquet", Reliability, min_rows=1)
-    wrong = write_table(wrong, out / "errors.parquet", Errors)
-    write_json(out / "worst_errors.json", wrong.head(N_ERRORS).to_dict("records"))
-    write_json(metrics, headline(scores, agreement, gold))
+    write_table(wrong, out / "errors.parquet", Errors)
+    for name, figures in headline(scores, agreement).items():
+        write_json(metrics / f"{name}.json", figures)
     for name, frame in (("acts_confusion", acts), ("themes_confusion", themes)):
         own = frame[frame["system"] == "default"]
         rows = own.loc[own.index.repeat(own["n"]), ["set", "actual", "predicted"]]

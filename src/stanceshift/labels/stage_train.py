@@ -51,12 +51,10 @@ def act_metrics(training: pd.DataFrame, act_ids: tuple[str, ...], held_out: np.n
         return round(float(f1_score(true[rows], found[rows], labels=labels, average="macro", zero_division=0)), 4)
 
     languages = training["lang"].to_numpy()
-    each = f1_score(true, found, labels=labels, average=None, zero_division=0)
     return {
         "macro_f1": macro(np.full(len(true), True)),
         "macro_f1_by_language": {tag: macro(languages == tag) for tag in sorted(set(languages))},
         "macro_f1_without_stock_verb": macro(~training["stock_verb"].to_numpy(dtype=bool)),
-        "f1_by_act": {act: round(float(value), 4) for act, value in zip(act_ids, each, strict=True)},
         "expected_calibration_error": round(expected_calibration_error(held_out.max(axis=1), true == found), 4),
     }
 
@@ -72,14 +70,12 @@ def theme_metrics(
         return round(float(f1_score(true[rows], found[rows], average=average, zero_division=0)), 4)
 
     everything = np.full(len(true), True)
-    each = f1_score(true, found, average=None, zero_division=0)
     return {
         "threshold": threshold,
         "micro_f1": score(everything, "micro"),
         "macro_f1": score(everything, "macro"),
         "micro_f1_by_language": {tag: score(languages == tag, "micro") for tag in sorted(set(languages))},
         "best_theme_right": round(float(true[np.arange(len(true)), held_out.argmax(axis=1)].mean()), 4),
-        "f1_by_theme": {theme: round(float(value), 4) for theme, value in zip(theme_ids, each, strict=True)},
         "expected_calibration_error": round(expected_calibration_error(held_out.ravel(), true.ravel()), 4),
     }
 
