@@ -23,7 +23,7 @@ from stanceshift.shifts.sessions import read_catalogue
 from tests.reports.gold_tables import INTERFACE, ROOT, write_build
 
 REAL = ROOT / "reports/site"
-KINDS = ("codebook", "compare", "data", "index", "method", "search", "series", "session", "theme")
+KINDS = ("codebook", "compare", "data", "evaluation", "index", "method", "search", "series", "session", "theme")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
