@@ -15,6 +15,8 @@ TOP = 4.6
 """Highest strength on the axis: rung 4, force 2, and a little air."""
 LABELS = 200
 """Width of the names of the rungs, in units of the drawing."""
+PADDING = {"left": 30, "top": 5, "right": 5, "bottom": 5}
+"""Room around the chart: a page's font may set the names of the rungs wider than the font the chart was measured in."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def draw(
                 "encoding": {"x": x, "y": level, "text": nominal("text"), "description": nominal("mark")},
             }
         )
-    chart = {"width": 540, "height": 260, "layer": layers}
+    chart = {"width": 540, "height": 260, "padding": PADDING, "layer": layers}
     return render(chart, identity, title, description, {p.session: p.mark for p in points})
 
 
