@@ -33,7 +33,7 @@ UNRELATED, TRANSLATED = 0.35, 0.8
 percentile of other pairs (0.33-0.34) and the median of parallel ones (0.82-0.84) in two digests in French and English."""
 SAME_CONTENT = 0.6
 """Likeness of content from which a position left over counts as said again, and from which a position against may
-answer one for: below it, two positions on opposite sides are two propositions."""
+answer one for, or one on a theme continue one on a theme that is not near: below it, they are two propositions."""
 
 
 @dataclass
@@ -113,7 +113,8 @@ def likeness(
     """Return (likeness, content): two matrices 0-1, rows ``before``, columns ``after``.
 
     Likeness is ``0.55 content + 0.2 theme + 0.25 act``; the theme counts half where near, half where broad. Two
-    positions that speak of the same issue have at least `SAME_CONTENT` in their likeness, whatever their words.
+    positions that speak of the same issue have at least `SAME_CONTENT` in their likeness, whatever their words. Two on
+    different places (East and South China Sea), each named, are 0: alike in words, they are two propositions.
     """
     content = content_matrix(before, after, embed)
     same_issue = np.array([[bool(one & other) for other in after["issues"]] for one in before["issues"]]).reshape(
@@ -123,19 +124,34 @@ def likeness(
     act = np.zeros_like(content)
     others = list(each(after))
     opposed = np.zeros(content.shape, dtype=bool)
+    unrelated = np.zeros(content.shape, dtype=bool)
+    apart = np.zeros(content.shape, dtype=bool)
     for i, one in enumerate(each(before)):
         for j, other in enumerate(others):
             opposed[i, j] = {one.direction, other.direction} == {"for", "against"}
+            apart[i, j] = _two_places(one, other, names)
             near = names.nearness(one.theme, other.theme)
             if one.counts_for & other.counts_for or one.issues & other.issues:
                 near = 1.0
+            unrelated[i, j] = near == 0
             broad = names.theme(one.theme).broad or names.theme(other.theme).broad
             theme[i, j] = near * (BROAD_THEME if broad else 1.0)
             act[i, j] = act_closeness(one, other)
     shared = np.where(same_issue, np.maximum(content, SAME_CONTENT), content)
     scores = CONTENT * shared + THEME * theme + ACT * act
-    least = np.where(opposed, SAME_CONTENT, LEAST_CONTENT)
-    return np.where(shared < least, 0.0, scores), content
+    least = np.where(opposed | unrelated, SAME_CONTENT, LEAST_CONTENT)
+    return np.where((shared < least) | apart, 0.0, scores), content
+
+
+def _two_places(one: Any, other: Any, names: Names) -> bool:
+    """Say whether two positions are on two places or states, each named in its text and neither in the other's."""
+    return (
+        one.theme != other.theme
+        and names.theme(one.theme).must_be_named
+        and names.theme(other.theme).must_be_named
+        and one.theme not in other.counts_for
+        and other.theme not in one.counts_for
+    )
 
 
 def assign(scores: np.ndarray, threshold: float) -> list[tuple[int, int]]:
