@@ -201,6 +201,17 @@ class Site:
         return {key: sorted(rows, key=lambda row: (row.to_date, row.to_session)) for key, rows in groups.items()}
 
     @cached_property
+    def compared_as(self) -> dict[str, set[str]]:
+        """By position the themes under which its words tell a change, besides the one it is labelled with."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for rows in self.changes_of.values():
+            for row in rows:
+                for position in (row.before_position_id, row.after_position_id):
+                    if position and self.positions[position].theme != row.theme:
+                        found[position].add(row.theme)
+        return dict(found)
+
+    @cached_property
     def history(self) -> dict[tuple[str, str], Row]:
         """By (series, theme) first and last mention."""
         return {(row.series, row.theme): row for row in rows_of(self.inputs.tables["theme_history"])}

@@ -65,7 +65,8 @@ def session_data(view: View, session: Session) -> dict[str, Any]:
             page = view.folder.splits.path(session_page(document.document_id), anchor)
             start = len(quote.lead)
             entry = [page, anchor, row.act, row.direction, row.force, row.holder, row.sentence_text]
-            themes.setdefault(row.theme, ["present", "", None, []])[3].append([*entry, start, start + len(quote.verb)])
+            for theme in (row.theme, *sorted(site.compared_as.get(row.position_id, ()))):
+                themes.setdefault(theme, ["present", "", None, []])[3].append([*entry, start, start + len(quote.verb)])
     return {
         "d": document.document_id,
         "k": document.text_kind,
