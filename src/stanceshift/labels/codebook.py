@@ -27,10 +27,10 @@ class _Record(BaseModel):
 
 
 class Cue(_Record):
-    """A word or phrase that speaks for a theme; ``weight`` 0.5 is weak, 1 plain, 2 decisive."""
+    """A word or phrase that speaks for a theme; ``weight`` 0.5 is weak, 1 plain, 2 decisive, 0 silences cues inside it."""
 
     cue: str = Field(min_length=1)
-    weight: float = Field(default=1.0, gt=0, le=4)
+    weight: float = Field(default=1.0, ge=0, le=4)
 
     @model_validator(mode="before")
     @classmethod
