@@ -84,7 +84,7 @@ class Extractor:
                 f
                 for lemma in data.fact_verbs
                 for f, c in lexicon.forms_of(lemma).items()
-                if c & {"third", "present", "past", "future"}
+                if c & {"third", "present", "past", "future"} and not re.fullmatch(data.prepositions, f)
             }
         )
         after_noun = "".join(
