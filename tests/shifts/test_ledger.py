@@ -211,3 +211,32 @@ def test_invariants(drawn: list[tuple[set[int], str]], random: object) -> None:
     again = compare_all(shuffled, lists(), Compare())
     for name in TABLES:
         pd.testing.assert_frame_equal(tables[name], again[name])
+
+
+def test_words_on_one_sea_say_nothing_of_a_strait_that_the_sentence_names_later() -> None:
+    calm = "The Ministers underlined the importance of peace across the Taiwan Strait."
+    both = (
+        "The Ministers opposed any unilateral attempt in the East China Sea "
+        "and underlined the importance of peace across the Taiwan Strait."
+    )
+    found = compared(
+        session("2017-01-01", said(calm, "taiwan_strait", "stress", "underlined", target="peace")),
+        session(
+            "2018-01-01",
+            said(both, "east_china_sea", "oppose", "opposed", target="unilateral attempt in the East China Sea"),
+            said(both, "taiwan_strait", "stress", "underlined", target="peace across the Taiwan Strait"),
+        ),
+    )["theme_changes"]
+    strait = only(found, theme="taiwan_strait")
+    assert strait["strength_after"] == strait["strength_before"] > 0
+    assert only(found, theme="east_china_sea")["strength_after"] < 0
+
+
+def test_two_seas_named_apart_are_two_threads() -> None:
+    south = "The Ministers strongly opposed unilateral actions that raise tensions in the South China Sea."
+    east = "The Ministers strongly opposed unilateral actions that raise tensions in the East China Sea."
+    found = compared(
+        session("2017-01-01", said(south, "south_china_sea", "oppose", "opposed", target="unilateral actions")),
+        session("2018-01-01", said(east, "east_china_sea", "oppose", "opposed", target="unilateral actions")),
+    )["ledger"]
+    assert set(found["change"]) == {"dropped", "new"}
