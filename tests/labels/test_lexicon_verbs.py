@@ -98,7 +98,7 @@ def test_verbs_named_in_rules_are_verbs_of_the_lexicon(language: str) -> None:
         assert set(getattr(data, section)) - cues == set(), section
     for rule in data.overrides:
         assert set(rule.verbs) - cues == set(), rule
-    assert set(data.needs) - cues == set()
+    assert set(data.needs) - cues - set(lexicon(language).adjective_acts) == set()
 
 
 @pytest.mark.parametrize("language", BOTH)
@@ -113,7 +113,7 @@ def test_needed_words_decide_whether_a_verb_is_a_cue(language: str) -> None:
     data = lexicon(language).data
     other = {"en": "xylophones", "fr": "xylophones"}[language]
     for entry in data.needs:
-        if entry in ("ask", "appeler", "entendre"):
+        if entry in ("ask", "appeler", "entendre", "united", "exiger"):
             continue  # these name what must not follow
         form = forms_by_class(lexicon(language), _head(language, entry))["past_participle"][0]
         text = f"The Ministers have {form} {other}." if language == "en" else f"Les ministres ont {form} {other}."
@@ -123,6 +123,8 @@ def test_needed_words_decide_whether_a_verb_is_a_cue(language: str) -> None:
 
 NOT_FOLLOWED = [
     ("en", "ask", "The Ministers ask for the matter to be closed."),
+    ("en", "united", "United States ships are in the harbour."),
+    ("fr", "exiger", "Les ministres appellent à un dialogue franc et exigeant avec le voisin."),
     ("fr", "appeler", "Les ministres appellent de leurs vœux une trêve."),
     ("fr", "entendre", "Les ministres ont entendu parler de la trêve."),
 ]

@@ -95,6 +95,10 @@ class Finder:
         self._second_noun = lexicon.pattern(
             rf"(?:,|\b(?:and|et|ainsi que|as well as))\s+(?P<group>(?:(?:{owner})(?:{boost} )?|{boost} )(?P<noun>{'|'.join(map(re.escape, nouns))}))(?=\s+(?:{follow}))"
         )
+        # "expriment à M. Untel et à ses proches toute leur solidarité": whom it is said to stands before what is said.
+        self._dative = lexicon.pattern(
+            rf"\s+(?:(?:{adverb}),?\s+)*(?:à|aux?)\s(?:[^.;:,]|\bmm?\.){{2,60}}?\s(?=(?:toute? )?(?:{owner}))"
+        )
         self._denunciation = lexicon.pattern(data.denunciations)
         self._reflexive_auxiliary = re.compile(r"(?:\bse |\bs'|\bnous (?:ne )?nous )(?:est|sont|sommes|était|étaient)$")
         self._rests: dict[str, re.Pattern[str]] = {}
@@ -104,7 +108,7 @@ class Finder:
         found: list[Candidate] = []
         words = list(WORD.finditer(folded))
         head = self._head_adjective.match(folded)
-        if head:
+        if head and self._has_needed(head["adj"], folded, head.end()):
             start, end = head.span("adj")
             act = self.lexicon.adjective_acts[head["adj"]]
             found.append(
@@ -163,7 +167,8 @@ class Finder:
                 seen.add(bool(cue.light))
         if text in self.lexicon.copula_forms:
             match = self._adjective.match(folded, word.end())
-            if match and not (self.french and self._reflexive_auxiliary.search(folded, 0, word.end())):
+            reflexive = self.french and self._reflexive_auxiliary.search(folded, 0, word.end())
+            if match and not reflexive and self._has_needed(match["adj"], folded, match.end()):
                 base = self._frame(folded, start, match.end(), frozenset({"present"}))
                 act = self.lexicon.adjective_acts[match["adj"]]
                 span = match.span("adj")
@@ -188,11 +193,8 @@ class Finder:
             if not match:
                 return None
             end = match.end()
-        need = self.data.needs.get(cue.lemma)
-        if need and not cue.rest:
-            gap = self._gap.match(folded, end)
-            if not re.compile(need).match(folded, gap.end() if gap else end):
-                return None
+        if not self._has_needed(cue.lemma, folded, end):
+            return None
         if self.french and cue.reflexive != self._is_reflexive(folded, start) and not self._same_either_way(cue):
             return None
         base = self._frame(folded, start, end, classes)
@@ -201,6 +203,12 @@ class Finder:
         if cue.light:
             return self._light(folded, base, cue)
         return replace(base, act=cue.act, lemma=cue.lemma, kind="verb", cue_start=cue_start, cue_end=end)
+
+    def _has_needed(self, lemma: str, folded: str, end: int) -> bool:
+        """Whether the words that a cue needs after it (`needs` of the lexicon) stand there; true where it needs none."""
+        need = self.data.needs.get(lemma)
+        gap = self._gap.match(folded, end)
+        return not need or bool(re.compile(need).match(folded, gap.end() if gap else end))
 
     def _same_either_way(self, cue: VerbCue) -> bool:
         return not cue.reflexive and cue.lemma not in {"féliciter", "engager", "attendre", "accorder", "attacher"}
@@ -219,10 +227,12 @@ class Finder:
         stop = self._stop.search(folded, base.end, limit)
         if stop and self.french and stop.start() < base.end + 5 and stop[0] in ("de", "d'", "du", "des"):
             stop = self._stop.search(folded, stop.end(), limit)  # "fait part de leur vive préoccupation"
-        match = self._noun.search(folded, base.end, limit)
-        if match and stop and match.start() > stop.start():
+        dative = self._dative.match(folded, base.end) if self.french else None
+        match = self._noun.search(folded, dative.end() if dative else base.end, dative.end() + 40 if dative else limit)
+        if match and stop and match.start() > stop.start() and not dative:
             return None
-        if not match or len(folded[base.end : match.start()].split()) > 8:
+        begin = dative.end() if dative else base.end
+        if not match or len(folded[begin : match.start()].split()) > 8:
             return None
         act = self.lexicon.noun_acts[match[0]]
         repeating = cue.light == "repeating"

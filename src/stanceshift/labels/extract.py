@@ -102,7 +102,7 @@ class Extractor:
         self._value, self._criticised = lexicon.pattern(data.value), lexicon.pattern(data.criticised)
         self._manner = lexicon.pattern(rf",?\s*{data.manner}")
 
-    def sentence(self, text: str, context: Context, *, bullet: bool = False) -> list[Found]:
+    def sentence(self, text: str, context: Context) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke.
 
         A sentence in which the speakers have no predicate yields one implicit position: an expression of an act, a
@@ -111,6 +111,8 @@ class Extractor:
         folded = fold(text)
         candidates = self.finder.find(folded)
         accepted = self.licence.accept(folded, candidates)
+        if not accepted:
+            accepted = self.licence.accept_objective(folded, candidates)
         if not accepted and context.third:
             accepted = self.licence.accept_third(folded, candidates)
         positions: list[Found] = []
@@ -136,7 +138,8 @@ class Extractor:
         if not verbs:
             return self.targets.second_word(folded)
         clauses = [len(self._relative.findall(folded, begin, match.start())) for match in verbs]
-        match = next((m for n, (m, opened) in enumerate(zip(verbs, clauses, strict=True)) if opened <= n), verbs[0])
+        free = [m for n, (m, opened) in enumerate(zip(verbs, clauses, strict=True)) if opened <= n] or verbs
+        match = next((m for m in free if m["verb"].strip() not in self.lexicon.homographs), free[0])
         return match.start("verb"), match.start("verb") + len(match["verb"].rstrip())
 
     def speaks_jointly(self, text: str) -> bool:
@@ -205,8 +208,11 @@ class Extractor:
             return "oppose", f"{cue}>oppose", False
         for verbs, pattern, rule in self._overrides:
             applies = lemma in verbs and (rule.after or candidate.kind == "verb")
-            if applies and any(pattern.match(view.lstrip()) for view in views):
-                return rule.act, f"{cue}>{rule.act}", candidate.reiterated
+            matches = [m for view in views if applies and (m := pattern.match(view.lstrip()))]
+            if matches:
+                stops = rule.act == "urge" and self._is_stop(matches[0].string[matches[0].end() :].lstrip())
+                act = "demand" if stops else rule.act
+                return act, f"{cue}>{act}", candidate.reiterated
         if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(after):
             return "stress", f"{cue}>stress", False
         done = candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs

@@ -91,7 +91,7 @@ class JapaneseExtractor:
         self._target_marks = re.compile(lexicon.target_marks)
         self._minister = re.compile(lexicon.japanese_minister)
 
-    def sentence(self, text: str, context: Context, *, bullet: bool = False) -> list[Found]:
+    def sentence(self, text: str, context: Context) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke."""
         folded = fold_ja(text)
         body = len(folded.rstrip("。. 」)"))

@@ -174,7 +174,11 @@ class Lexicon:
     @cached_property
     def expressions(self) -> list[tuple[str, str, re.Pattern[str]]]:
         """Act, pattern text and compiled pattern of each expression, in the order of the file."""
-        return [(act, text, re.compile(text)) for act, texts in self.data.expressions.items() for text in texts]
+        return [
+            (act, text, re.compile(rf"(?<!\w)(?:{text})"))
+            for act, texts in self.data.expressions.items()
+            for text in texts
+        ]
 
     def pattern(self, text: str) -> re.Pattern[str]:
         """Return ``text`` compiled; raises `StanceshiftError` naming the file where it is no regular expression."""

@@ -63,6 +63,9 @@ class Licence:
             if self.french
             else r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|\w+ed)\b"
         )
+        self._predicate = re.compile(
+            r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|remains?|requires?|helps?|makes?)\b"
+        )
         self._dangling = re.compile(
             r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)"
         )
@@ -124,11 +127,26 @@ class Licence:
                     "regret",
                     "appel",
                 }
-                and candidate.tense == "present"
+                and candidate.tense in ("present", "third")
             ):
                 return []
             return [Licensed(candidate, left, "subject")]
         return []
+
+    def accept_objective(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
+        """Return the verbs of doing of an item in a list of aims, which has no finite verb: "Achieving ..., and building ..."."""
+        clause = self._any_subordinator.split(folded, maxsplit=1)[0]
+        if self.french or self._predicate.search(clause):
+            return []
+        accepted: list[Licensed] = []
+        for candidate in candidates:
+            left = folded[: candidate.left].rstrip()
+            doing = candidate.kind == "action" and candidate.form == "participle"
+            if doing and (self._opening.match(left) or (accepted and re.search(r"\band$", left))):
+                accepted.append(Licensed(replace(candidate, act="commit", kind="future"), "", "head"))
+            elif accepted and (licensed := self._one(folded, candidate, accepted)):
+                accepted.append(licensed)
+        return accepted
 
     def _one(self, folded: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         left = folded[: candidate.left].rstrip()
@@ -152,9 +170,18 @@ class Licence:
         return self._coordinated(folded, left, candidate, accepted)
 
     def _by_subject(self, folded: str, left: str, candidate: Candidate) -> Licensed | None:
-        match = self._subject.search(left)
-        if not match or self._is_noun(left, candidate):
+        if self._is_noun(left, candidate):
             return None
+        match = self._subject.search(left)
+        while match:
+            licensed = self._with_subject(folded, left, candidate, match)
+            if licensed:
+                return licensed
+            match = self._subject.search(left, match.end("np"))  # "In the Union, the ministers, ..., agreed"
+        return None
+
+    def _with_subject(self, folded: str, left: str, candidate: Candidate, match: re.Match[str]) -> Licensed | None:
+        """Return a candidate accepted with one noun phrase as its subject, or None."""
         before = left[: match.start("np")].rstrip()
         if self._dangling.match(folded, candidate.end) and candidate.form == "finite" and match["pronoun"] and before:
             return None  # "the region we all seek.", "the investments we support are"
@@ -183,7 +210,7 @@ class Licence:
                 sub in ("dont", "which", "where", "qu'", "où")
                 and pronoun != "singular"
                 and bool(match["pronoun"])
-                and candidate.tense == "past"
+                and (candidate.tense == "past" or candidate.negated)
             )
             relative = relative and not folded[candidate.start :].startswith(("had ", "avai"))
             act = self.lexicon.data.negated.get(candidate.act, candidate.act) if candidate.negated else candidate.act
@@ -251,14 +278,14 @@ class Licence:
             if candidate.kind == "action" or candidate.tense not in ("present", "past"):
                 return None
             return None if re.match(r"\s*-", after) else Licensed(candidate, "", "head")
-        homograph = folded[candidate.cue_start : candidate.cue_end] in self.lexicon.homographs
-        noun_like = homograph and re.match(
+        noun_like = self._homograph(folded, candidate) and re.match(
             r"\s+(?:for|of|from|about|over|is|are|was|were|has|have|will|in|among|between|and|to)\b", after
         )
         if noun_like:
             return None
         if candidate.kind == "action":
-            return Licensed(candidate, "", "head") if candidate.tense == "present" else None
+            aim = replace(candidate, act=candidate.act or "commit", kind="future")
+            return Licensed(aim, "", "head") if candidate.tense == "present" else None
         return Licensed(candidate, "", "head")
 
     def _participle(self, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
@@ -273,17 +300,24 @@ class Licence:
         if re.search(r"(?:^|[,;])\s*(?:while|tout en)\s*$", left):
             return Licensed(candidate, "", "participle")
         chained = bool(accepted) and accepted[-1].how == "participle"
-        if self._gerund_left.search(left) and (accepted or chained):
+        subject = (
+            self._subject.search(left[:-1]) if left.endswith(",") else None
+        )  # "The ministers, noting that ..., agreed"
+        opened = bool(subject) and len(left[: subject.start("np")].split()) <= 2  # type: ignore[union-attr]
+        if self._gerund_left.search(left) and (accepted or chained or opened):
             return Licensed(candidate, "", "participle")
         return None
 
     def _infinitive(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         """Infinitives that perform ("tiennent à saluer", "wish to express") are part of the verb before them; else refused."""
         performing = (
-            re.search(r"(?:\bt(?:ien|en)\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$", left)
+            re.search(
+                r"(?:\bt(?:ien|en)\w+ à|\b(?:été|est|était|fut) l'occasion d[e']|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$",
+                left,
+            )
             if self.french
             else re.search(
-                r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
+                r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|(?:was|been) an? (?:\w+ )?opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
                 folded[: candidate.start],
             )
         )
@@ -318,7 +352,11 @@ class Licence:
             act, kind = (candidate.act, candidate.kind) if announced else ("commit", "future")
             candidate = replace(candidate, act=act, kind=kind, tense="future")
             return Licensed(candidate, "", "coordination", last.pronoun, last.body)
-        main = next((m for m in reversed(accepted) if m.how != "participle" and _agree(m.candidate, candidate)), None)
+        several = " " in candidate.lemma and left.endswith("and") and not self._homograph(folded, candidate)
+        main = next(
+            (m for m in reversed(accepted) if m.how != "participle" and (several or _agree(m.candidate, candidate))),
+            None,
+        )
         if main is None:
             return None
         if candidate.form == "bare_participle" and (
@@ -333,6 +371,10 @@ class Licence:
         ):
             return None
         return Licensed(candidate, "", "coordination", main.pronoun, main.body)
+
+    def _homograph(self, folded: str, candidate: Candidate) -> bool:
+        """Whether the first word of a cue may be a noun too ("calls", "support")."""
+        return folded[candidate.cue_start : candidate.cue_end].split()[0] in self.lexicon.homographs
 
     def _is_base(self, folded: str, candidate: Candidate) -> bool:
         """Whether a verb stands in the form that follows "will": its present, or a past that looks the same ("set")."""
