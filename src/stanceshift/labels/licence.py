@@ -66,6 +66,11 @@ class Licence:
         self._predicate = re.compile(
             r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|remains?|requires?|helps?|makes?)\b"
         )
+        thirds = {f for lemma in data.fact_verbs for f, c in lexicon.forms_of(lemma).items() if "third" in c}
+        # "Supply cooperation includes ...": what stands at the head is part of the subject.
+        self._noun_head = lexicon.pattern(
+            rf"(?:\s+\w+)?\s+(?:{'|'.join(sorted(thirds - lexicon.homographs)) or '(?!)'})\b"
+        )
         self._dangling = re.compile(
             r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)"
         )
@@ -139,11 +144,14 @@ class Licence:
         if self.french or self._predicate.search(clause):
             return []
         accepted: list[Licensed] = []
+        inner = False
         for candidate in candidates:
             left = folded[: candidate.left].rstrip()
             doing = candidate.kind == "action" and candidate.form == "participle"
-            if doing and (self._opening.match(left) or (accepted and re.search(r"\band$", left))):
+            if doing and (self._opening.match(left) or (accepted and not inner and re.search(r"\band$", left))):
                 accepted.append(Licensed(replace(candidate, act="commit", kind="future"), "", "head"))
+            elif doing:
+                inner = True  # "capable of governing, defending, and sustaining itself"
             elif accepted and (licensed := self._one(folded, candidate, accepted)):
                 accepted.append(licensed)
         return accepted
@@ -170,18 +178,9 @@ class Licence:
         return self._coordinated(folded, left, candidate, accepted)
 
     def _by_subject(self, folded: str, left: str, candidate: Candidate) -> Licensed | None:
-        if self._is_noun(left, candidate):
-            return None
         match = self._subject.search(left)
-        while match:
-            licensed = self._with_subject(folded, left, candidate, match)
-            if licensed:
-                return licensed
-            match = self._subject.search(left, match.end("np"))  # "In the Union, the ministers, ..., agreed"
-        return None
-
-    def _with_subject(self, folded: str, left: str, candidate: Candidate, match: re.Match[str]) -> Licensed | None:
-        """Return a candidate accepted with one noun phrase as its subject, or None."""
+        if not match or self._is_noun(left, candidate):
+            return None
         before = left[: match.start("np")].rstrip()
         if self._dangling.match(folded, candidate.end) and candidate.form == "finite" and match["pronoun"] and before:
             return None  # "the region we all seek.", "the investments we support are"
@@ -284,6 +283,8 @@ class Licence:
         if noun_like:
             return None
         if candidate.kind == "action":
+            if self._noun_head.match(folded, candidate.end):
+                return None
             aim = replace(candidate, act=candidate.act or "commit", kind="future")
             return Licensed(aim, "", "head") if candidate.tense == "present" else None
         return Licensed(candidate, "", "head")

@@ -57,7 +57,7 @@ def _load(path: str, _stamp: int) -> Weights:
             "mention",
             "weak_step_for",
             "broad_theme",
-            "carried_out",
+            "fulfilled",
             "one_more",
             "partial_side",
             "first_seen_since_full",

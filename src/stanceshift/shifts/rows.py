@@ -11,7 +11,7 @@ from stanceshift.shifts.align import SAME_CONTENT
 from stanceshift.shifts.importance import Weights, importance
 from stanceshift.shifts.names import Names
 from stanceshift.shifts.presence import Presence
-from stanceshift.shifts.strength import Step, step, step_words
+from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.wording import word_similarity
 
 PARTIAL = 0.85
@@ -119,7 +119,8 @@ def compared(
         similarity = word_similarity(before.sentence_text, after.sentence_text, after.language)
     move = step(before, after)
     said_again = again(move, before, after, similarity)
-    if said_again:
+    followed = follow_up(before, after) if move.change == "softened" else ""
+    if said_again or followed:
         move = Step("equal", 0, False)
     change = move.change
     if change == "equal":
@@ -136,6 +137,8 @@ def compared(
     flags = flags_between(before, after, after_full, before_full, context.presence)
     if wording:
         flags.append(wording)
+    if followed == "carried_out":
+        flags.append(followed)
     if join:
         flags.append(join)
     if similarity is None or similarity < settings.rewritten_below:
@@ -144,6 +147,7 @@ def compared(
     reason = step_words(before, after)
     if said_again:
         reason += "; said again"
+    reason += FOLLOW_UP.get(followed, "")
     if apart:
         reason += f"; tied by the issue ({', '.join(sorted(before.issues & after.issues))}), not by the words"
     if before.holder != after.holder:
@@ -173,8 +177,8 @@ def compared(
         penalties.append("within_theme")
         reason += "; the strongest words on the theme do not move that way"
     if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
-        penalties.append("carried_out")
-        reason += "; it may have been carried out"
+        penalties.append("fulfilled")
+        reason += "; it may have been fulfilled"
     theme = before.theme if before.theme in after.counts_for else after.theme
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")

@@ -14,6 +14,7 @@ FLAGS = (
     "merged",
     "split",
     "act_to_commitment",
+    "carried_out",
     "widened",
     "narrowed",
     "wording_raised",

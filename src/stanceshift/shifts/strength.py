@@ -19,6 +19,8 @@ Two positions of one thread are compared in this order:
 6. For a theme: where the strongest words against are equal, a position against at rung 2 or higher that continues
    nothing makes it strengthened (flag widened), one that ends in a full text softened (narrowed); where both happen,
    neither.
+7. A commitment for that is welcomed, noted, stated or recalled later in its thread, or where both are the strongest words
+   on a theme, is not taken back: equal; within a thread flagged carried_out unless only recalled.
 A thread with no position in the later text is dropped only where that text is full; else it is not seen: unknown.
 A thread with no position in the earlier text is new; where that text is partial, or where the thread was said before
 and is back, the reason says so.
@@ -68,6 +70,27 @@ def step(before: Any, after: Any) -> Step:
     if forces:
         return Step("strengthened" if forces > 0 else "softened", 0, True)
     return Step("equal", 0, False)
+
+
+REPORTED = {"welcome", "note", "state"}
+"""Acts with which a text reports what has become of a commitment."""
+
+
+def follow_up(before: Any, after: Any) -> str:
+    """Return what becomes of a commitment for later: "carried_out", "recalled", or "" where neither.
+
+    Source: `RULE`, point 7.
+    """
+    if before.act != "commit" or before.direction != "for" or after.direction == "against":
+        return ""
+    return "carried_out" if after.act in REPORTED else "recalled" if after.act == "recall" else ""
+
+
+FOLLOW_UP = {
+    "carried_out": "; what was agreed is reported on, not taken back",
+    "recalled": "; what was agreed is recalled",
+}
+"""How the reason says what became of a commitment."""
 
 
 def step_words(before: Any, after: Any) -> str:

@@ -21,7 +21,7 @@ from stanceshift.shifts.rows import (
     verb_in_words,
 )
 from stanceshift.shifts.schemas import ThemeChanges
-from stanceshift.shifts.strength import Step, step, step_words
+from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags, unmatched
 from stanceshift.shifts.wording import word_similarity
@@ -275,7 +275,8 @@ def _step(
             second, same_thread = kept, True
             similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
     move = step(first, second)
-    if again(move, first, second, similarity):
+    followed = follow_up(first, second) if move.change == "softened" else ""
+    if followed or again(move, first, second, similarity):
         move = Step("equal", 0, False)
     change = move.change
     if change == "reversed" and not same_thread:
@@ -302,6 +303,8 @@ def _step(
     little_in_common = similarity is None or similarity < settings.rewritten_below
     flags = theme_flags(theme, before, after, first, second, full, same_thread, context)
     flags.extend(name for name in (changed, wording) if name)
+    if followed == "carried_out" and same_thread:
+        flags.append(followed)
     if (change in ("reworded", "verbatim") or changed) and little_in_common:
         flags.append("rewritten")
     against = "against" in (first.direction, second.direction)
@@ -315,7 +318,7 @@ def _step(
     if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
         penalties.append("partial_step" if same_thread else "partial_side")
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
-        penalties.append("carried_out")
+        penalties.append("fulfilled")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
     if first.direction != second.direction and "against" in (first.direction, second.direction) and not same_thread:
         reason = (
@@ -338,8 +341,9 @@ def _step(
         reason += f"; now said together with {', '.join(sorted(second.counts_for - {theme}))}"
     if "split" in flags:
         reason += f"; before said together with {', '.join(sorted(first.counts_for - {theme}))}"
-    if "carried_out" in penalties:
-        reason += "; it may have been carried out"
+    reason += FOLLOW_UP[followed] if followed and same_thread else "; it may have been carried out" if followed else ""
+    if "fulfilled" in penalties:
+        reason += "; it may have been fulfilled"
     if gained:
         reason += f"; wording not seen before in the series: {', '.join(sorted(gained))}"
     if not all(full):
