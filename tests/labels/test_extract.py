@@ -60,6 +60,23 @@ FOUND = [
     ("en", "The Ministers have reiterated their support for the envoy.", [("support", "have reiterated their support")]),
     ("fr", "Ils ont fait part de leur vive inquiétude devant le raid.", [("concern", "ont fait part de leur vive inquiétude")]),
     ("fr", "Les ministres ont lancé un appel à la retenue.", [("demand", "ont lancé un appel")]),
+    # participles behind the subject
+    ("en", "The Ministers, noting that the charts are old, agreed to map the seabed.",
+     [("note", "noting"), ("commit", "agreed")]),
+    # items of a list of aims
+    ("en", "Achieving a lasting truce and fully implementing the award of last year.",
+     [("commit", "Achieving"), ("commit", "implementing")]),
+    ("en", "Contributing to a navy capable of charting, defending and sustaining itself.", [("commit", "Contributing")]),
+    ("en", "Develop a network of buoys, welcoming new partners.", [("commit", "Develop"), ("welcome", "welcoming")]),
+    ("en", "Supply cooperation includes the mutual provision of charts.", [("fact", "includes")]),
+    # whom it is said to stands before what is said
+    ("fr", "Ils expriment de nouveau à M. Morel et à ses proches toute leur solidarité.",
+     [("support", "expriment de nouveau à M. Morel et à ses proches toute leur solidarité")]),
+    ("fr", "Ils continuent d'appeler les riverains à cesser le feu.", [("demand", "continuent")]),
+    ("fr", "La rencontre a été l'occasion d'évoquer les cartes.", [("note", "évoquer")]),
+    ("en", "The meeting was an opportunity to discuss the charts.", [("note", "discuss")]),
+    # a name is no adjective
+    ("en", "United States ships left the harbour.", [("fact", "left")]),
     # what does nothing with words
     ("en", "The plan that the Ministers discussed last year is ready.", [("fact", "is")]),
     ("en", "The draft of the Ministers was short.", [("fact", "was")]),

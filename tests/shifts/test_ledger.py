@@ -148,6 +148,21 @@ def test_holder_and_commitment_are_flagged() -> None:
     assert "said by joint before, by jp now" in row["reason"]
 
 
+def test_a_commitment_that_is_welcomed_later_is_carried_out_and_not_softened() -> None:
+    one = said(
+        "The Ministers agreed to start negotiations on a logistics agreement.", "logistics_access", "commit", "agreed"
+    )
+    other = said(
+        "The Ministers welcomed the negotiations on a logistics agreement.", "logistics_access", "welcome", "welcomed"
+    )
+    tables = compared(session("2017-01-01", one), session("2018-01-01", other))
+    row = only(tables["ledger"], theme="logistics_access")
+    assert (row["change"], "carried_out" in row["flags"]) == ("reworded", True)
+    assert "what was agreed is reported on, not taken back" in row["reason"]
+    theme = only(tables["theme_changes"], theme="logistics_access")
+    assert (theme["change"], "carried_out" in theme["flags"]) == ("reworded", True)
+
+
 def test_a_state_is_newly_named_only_where_the_earlier_text_never_names_it() -> None:
     plain = said("We oppose coercive pressure on trade partners.", "economic_security", "oppose", "oppose")
     named = said("We oppose coercive pressure by Russia on trade partners.", "economic_security", "oppose", "oppose")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanceshift.shifts.strength import magnitude, signed, step, step_words
+from stanceshift.shifts.strength import follow_up, magnitude, signed, step, step_words
 
 
 def position(direction: str, rung: int, force: int, verb: str = "v", act: str = "state") -> SimpleNamespace:
@@ -40,6 +40,23 @@ def test_a_step_back_is_the_opposite_step(one: SimpleNamespace, other: SimpleNam
 @given(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2))
 def test_rung_decides_before_force(rung: int, force: int, other: int) -> None:
     assert magnitude(rung + 1, force) > magnitude(rung, other)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "becomes"),
+    [
+        (("commit", "for"), ("welcome", "for"), "carried_out"),
+        (("commit", "for"), ("note", "none"), "carried_out"),
+        (("commit", "for"), ("recall", "for"), "recalled"),
+        (("commit", "for"), ("stress", "for"), ""),
+        (("commit", "for"), ("recall", "against"), ""),
+        (("commit", "against"), ("welcome", "for"), ""),
+        (("urge", "for"), ("welcome", "for"), ""),
+    ],
+)
+def test_what_becomes_of_a_commitment(before: tuple[str, str], after: tuple[str, str], becomes: str) -> None:
+    one, other = (position(side, 4, 1, act=act) for act, side in (before, after))
+    assert follow_up(one, other) == becomes
 
 
 def test_sign_and_words() -> None:

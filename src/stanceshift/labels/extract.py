@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from stanceshift.labels.candidates import Candidate, Finder, fold
+from stanceshift.labels.candidates import WORD, Candidate, Finder, fold
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.lexicon import Lexicon
 from stanceshift.labels.licence import Licence, Licensed
@@ -134,7 +134,8 @@ class Extractor:
         """
         opening = self._subordinate_opening.match(folded)
         begin = opening.end() if opening else 0
-        verbs = list(self._finite.finditer(folded, begin))
+        first = WORD.search(folded, begin)
+        verbs = list(self._finite.finditer(folded, first.end() if first else begin))  # no statement opens with its verb
         if not verbs:
             return self.targets.second_word(folded)
         clauses = [len(self._relative.findall(folded, begin, match.start())) for match in verbs]

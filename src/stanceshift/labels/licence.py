@@ -71,6 +71,9 @@ class Licence:
         self._noun_head = lexicon.pattern(
             rf"(?:\s+\w+)?\s+(?:{'|'.join(sorted(thirds - lexicon.homographs)) or '(?!)'})\b"
         )
+        self._occasion = re.compile(
+            r"\b(?:l'occasion (?:de |d')|opportunity to )$"
+        )  # "The meeting was an opportunity to discuss"
         self._dangling = re.compile(
             r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)"
         )
@@ -313,16 +316,20 @@ class Licence:
         """Infinitives that perform ("tiennent à saluer", "wish to express") are part of the verb before them; else refused."""
         performing = (
             re.search(
-                r"(?:\bt(?:ien|en)\w+ à|\b(?:été|est|était|fut) l'occasion d[e']|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$",
+                r"(?:\bt(?:ien|en)\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$",
                 left,
             )
             if self.french
             else re.search(
-                r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|(?:was|been) an? (?:\w+ )?opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
+                r"\b(?:wish|wishes|wished|would like|want|wanted|take this opportunity|are pleased|is pleased|were pleased)\s+to\s*$",
                 folded[: candidate.start],
             )
         )
-        if not performing or candidate.act in ("", "commit") or candidate.kind == "action":
+        if candidate.act in ("", "commit") or candidate.kind == "action":
+            return None
+        if self._occasion.search(folded, 0, candidate.start):
+            return Licensed(candidate, "", "head")
+        if not performing:
             return None
         if accepted and accepted[-1].candidate.cue_end >= performing.start():
             last = accepted.pop()
