@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from stanceshift.labels.candidates import Candidate
 from stanceshift.labels.holders import Holders
 from stanceshift.labels.lexicon import Lexicon
+from stanceshift.labels.subjects import Subjects
 
 AGAINST = frozenset({"condemn", "oppose", "demand", "concern"})
 INSIDE = AGAINST | {"support"}
@@ -33,36 +34,7 @@ class Licence:
     def __init__(self, lexicon: Lexicon, holders: Holders) -> None:
         self.lexicon, data = lexicon, lexicon.data
         self.french = lexicon.language == "fr"
-        speakers = data.speakers
-        names = holders.french_names if self.french else holders.english_names
-        tail = r"[»”\")\]\s]*(?:\s*\([^()]{0,80}\))?(?:\s+(?:both|each|all|together|ensemble|tous deux|eux-mêmes|elle-même))?"
-        parenthesis = r"(?P<aside>\s*,[^;:]{1,220},|\s*[—–][^—–]{1,400}[—–])?\s*,?\s*$"
-        if self.french:
-            nouns = (
-                rf"(?:{speakers.plural})(?:\s+(?:(?:de la|de l'|du|des|de|d')\s*[\w'-]+(?:\s+étrangères)?|et (?:de la|du|de l')\s*[\w'-]+"
-                rf"|(?:et )?[a-zéèàç-]+(?:ais|aises?|ains|aines|ands|andes|iens|iennes|ois|oises|bres|tifs|ques|sses|lges)))*"
-            )
-            single = rf"(?:{speakers.titles})(?:\s+(?!(?:ont|a|est|sont|qui|que)\b)[\w.'-]+){{0,6}}?"
-            bodies = rf"(?:{speakers.bodies})(?:\s+(?:de|des|du|d'|de la|de l')?\s*[\w'-]+){{0,5}}?"
-        else:
-            nouns = rf"(?:{speakers.plural})(?:\s+(?:of|from)\s+[\w ,'-]{{2,60}}?)?"
-            single = rf"(?:{speakers.titles})(?:\s+(?!(?:has|have|had|is|are|was|were|will|would|that|which|who|(?!united)\w{{4,}}ed)\b)[\w.'-]+){{0,4}}?"
-            bodies = rf"(?:{speakers.bodies})(?:\s+(?:of|for)\s+[\w '-]{{2,40}}?)?"
-        self._subject = lexicon.pattern(
-            rf"(?:^|(?<=[\s,;:(\"«“']))(?P<np>(?P<pronoun>{speakers.pronouns}|{speakers.singular_pronouns})"
-            rf"|(?:(?P<noun>{nouns})|(?P<single>{single})|(?P<body>{bodies})|(?P<name>(?:{names})(?:\s+(?:government|side|gouvernement))?))"
-            rf"{tail}){parenthesis}"
-        )
-        article = r"(?:the |la |le |les |l')?"
-        item = rf"{article}(?:{names}|(?:{speakers.titles})(?:\s+[\w.'-]+){{0,4}}?)(?:'s)?"
-        self._joined = lexicon.pattern(
-            rf"(?:{article}{item}\s*,\s*)*{article}{item}\s*,?\s+(?:and|et|ainsi que|as well as)\s+{article}(?:minister|ministre|president)?\s*$"
-        )
-        self._finite = re.compile(
-            r"\b(?:ont|a|est|sont|était|étaient|avait|avaient|sera|seront|doit|doivent)\b"
-            if self.french
-            else r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|\w+ed)\b"
-        )
+        self.subjects = Subjects(lexicon, holders)
         self._predicate = re.compile(
             r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|remains?|requires?|helps?|makes?)\b"
         )
@@ -76,13 +48,6 @@ class Licence:
         )  # "The meeting was an opportunity to discuss"
         self._dangling = re.compile(
             r"\s*(?:[.;)]|$)" if self.french else r"\s*(?:[.;)]|$|(?:are|is|will|were|was|have|has)\b)"
-        )
-        self._singular = lexicon.pattern(rf"(?:{speakers.singular_pronouns})$")
-        self._plural3 = re.compile(r"(?:they|ils|elles)$")
-        self._subordinate = lexicon.pattern(rf"(?:^|[\s,'])(?P<sub>{data.subordinators})\s*$")
-        self._any_subordinator = lexicon.pattern(rf"(?:^|(?<=[\s,']))(?P<sub>{data.subordinators})(?:(?<=')|(?=[\s']))")
-        self._preposition = lexicon.pattern(
-            rf"(?:^|[\s'])(?:{data.prepositions})\s*(?:the|la|le|les|l'|its|their|leur|son|our|all|both|two|four|deux|quatre|\s)*$"
         )
         self._coordination = re.compile(
             r"(?:^|[\s,])(?:et(?: (?:à ce titre|en ce sens|pour ce faire))?|mais|puis|ainsi que)\s*$|,\s*$|;\s*$"
@@ -117,9 +82,13 @@ class Licence:
             ):
                 continue
             left = folded[: candidate.left].strip(" ,")
-            if len(left.split()) > 16 or self._finite.search(left) or self._preposition.search(left + " "):
+            if (
+                len(left.split()) > 16
+                or self.subjects.finite.search(left)
+                or self.subjects.preposition.search(left + " ")
+            ):
                 return []
-            if self._any_subordinator.search(left + " ") or (
+            if self.subjects.subordinator.search(left + " ") or (
                 folded[candidate.cue_start : candidate.cue_end]
                 in self.lexicon.homographs
                 - {
@@ -143,7 +112,7 @@ class Licence:
 
     def accept_objective(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
         """Return the verbs of doing of an item in a list of aims, which has no finite verb: "Achieving ..., and building ..."."""
-        clause = self._any_subordinator.split(folded, maxsplit=1)[0]
+        clause = self.subjects.subordinator.split(folded, maxsplit=1)[0]
         if self.french or self._predicate.search(clause):
             return []
         accepted: list[Licensed] = []
@@ -181,7 +150,7 @@ class Licence:
         return self._coordinated(folded, left, candidate, accepted)
 
     def _by_subject(self, folded: str, left: str, candidate: Candidate) -> Licensed | None:
-        match = self._subject.search(left)
+        match = self.subjects.phrase.search(left)
         if not match or self._is_noun(left, candidate):
             return None
         before = left[: match.start("np")].rstrip()
@@ -192,8 +161,8 @@ class Licence:
         pronoun = ""
         if match["pronoun"]:
             text = match["pronoun"]
-            pronoun = "plural" if self._plural3.match(text) else "singular" if self._singular.match(text) else ""
-            if text in ("it", "il", "elle") and self._impersonal(folded, candidate):
+            pronoun = self.subjects.person(text)
+            if text in ("it", "il", "elle") and self.subjects.impersonal(folded, candidate):
                 return None
         if (
             not self.french
@@ -202,11 +171,11 @@ class Licence:
             and match["pronoun"] not in ("we", "they")
         ):
             return None
-        joined = self._joined.search(before + " ") if match["name"] or match["single"] else None
+        joined = self.subjects.joined.search(before + " ") if match["name"] or match["single"] else None
         outer = before[: joined.start()].rstrip() if joined else before
-        if self._governed(outer, match):
+        if self.subjects.governed(outer, match):
             return None
-        sub = self._governing_subordinator(outer, bool(match["pronoun"]))
+        sub = self.subjects.governing(outer, bool(match["pronoun"]))
         if sub:
             relative = (
                 sub in ("dont", "which", "where", "qu'", "où")
@@ -221,54 +190,13 @@ class Licence:
                 return None
         if candidate.form == "modal" and not candidate.negated and candidate.act not in INSIDE | {"hope", "welcome"}:
             return None
-        start = joined.start() if joined else match.start("np") if match["pronoun"] else self._premodified(before)
+        start = joined.start() if joined else match.start("np") if match["pronoun"] else self.subjects.begins(before)
         return Licensed(candidate, left[start:].strip(" ,"), "subject", pronoun, bool(match["body"]))
 
     def _is_noun(self, left: str, candidate: Candidate) -> bool:
         """Whether an English form that may be a noun stands behind an article or owner ("the plan")."""
         finite = candidate.form == "finite" and candidate.tense in ("present", "third")
         return not self.french and finite and bool(re.search(r"\b(?:the|an?|this|its|their|our|his|her)$", left))
-
-    def _impersonal(self, folded: str, candidate: Candidate) -> bool:
-        return bool(re.match(r"\s*(?:is|was|remains|est|importe|convient|faut|s'agit|y a)\b", folded[candidate.left :]))
-
-    def _governed(self, before: str, match: re.Match[str]) -> bool:
-        """Whether the noun phrase hangs on a preposition, so that it cannot be the subject ("of the ministers")."""
-        if not self._preposition.search(before + " "):
-            return False
-        if match["aside"]:
-            return not re.match(r"^\W*(?:the|we|les|la|le|nous)\b", before)
-        # "the Ministers of France and Japan": the subject began earlier
-        heads = self.lexicon.data.speakers
-        return not re.search(
-            rf"(?:^|[,;:]\s*|\b(?:and|et)\s+)(?:\w+[\s']+){{0,5}}(?:{heads.plural}|{heads.titles}|{heads.bodies})\b[^,;]{{0,80}}$",
-            before,
-        )
-
-    def _governing_subordinator(self, outer: str, pronoun: bool) -> str:
-        """Return the subordinator whose clause the subject opens ("" where it stands in a main clause)."""
-        found = [m for m in self._any_subordinator.finditer(outer + " ") if not self._demonstrative(outer, m)]
-        if not found:
-            return ""
-        last = found[-1]
-        between = outer[last.end("sub") :]
-        if self._finite.search(between) or "," in between or len(between.split()) > (2 if pronoun else 8):
-            return ""
-        return str(last["sub"])
-
-    def _demonstrative(self, outer: str, match: re.Match[str]) -> bool:
-        """Whether "that" points at a noun ("on that day") and opens no clause."""
-        return match["sub"] == "that" and bool(
-            re.search(r"\b(?:on|at|from|of|for|by|to|during)\s+$", outer[: match.start("sub")])
-        )
-
-    def _premodified(self, before: str) -> int:
-        """Return where a noun phrase that ends after ``before`` begins: its article and adjectives."""
-        found = re.search(
-            r"(?:(?:^|(?<=[\s,;:(«“\"']))(?:the|our|both|all|les|la|le|l'|nos|notre|leurs?|two|four|three|deux|quatre|[a-zà-ÿ-]+(?:ese|ish|an|ch|ian|ais|ain|ign|nce|nse))[\s']*)+$",
-            before,
-        )
-        return found.start() if found else len(before)
 
     def _head(self, folded: str, candidate: Candidate) -> Licensed | None:
         if candidate.kind in ("noun", "adjective", "future"):
@@ -305,7 +233,7 @@ class Licence:
             return Licensed(candidate, "", "participle")
         chained = bool(accepted) and accepted[-1].how == "participle"
         subject = (
-            self._subject.search(left[:-1]) if left.endswith(",") else None
+            self.subjects.phrase.search(left[:-1]) if left.endswith(",") else None
         )  # "The ministers, noting that ..., agreed"
         opened = bool(subject) and len(left[: subject.start("np")].split()) <= 2  # type: ignore[union-attr]
         if self._gerund_left.search(left) and (accepted or chained or opened):
@@ -334,7 +262,7 @@ class Licence:
         if accepted and accepted[-1].candidate.cue_end >= performing.start():
             last = accepted.pop()
             return Licensed(candidate, last.subject, last.how, last.pronoun, last.body)
-        subject = self._subject.search(left[: performing.start()].rstrip())
+        subject = self.subjects.phrase.search(left[: performing.start()].rstrip())
         return Licensed(candidate, subject["np"], "subject") if subject else None
 
     def _coordinated(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
