@@ -40,7 +40,8 @@ class Train(_Section):
     word_alpha: float = Field(default=0.3, gt=0)
     calibration_folds: int = Field(default=5, ge=2)
     max_similarity: float = Field(default=0.9, gt=0, le=1)
-    epochs: int = Field(default=5, ge=1)
+    reader_c: float = Field(default=0.05, gt=0)
+    epochs: int = Field(default=3, ge=1)
     learning_rate: float = Field(2e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)
     layers: int = Field(default=4, ge=0)
@@ -56,9 +57,7 @@ class Label(_Section):
     abstain_below: float = Field(default=0.35, ge=0, le=1)
     overrule_above: float = Field(default=0.9, ge=0, le=1)
     theme_threshold: float = Field(default=0.45, ge=0, le=1)
-    theme_secondary_share: float = Field(default=0.4, ge=0, le=1)
-    opening_weight: float = Field(default=1.3, ge=0)
-    heading_weight: float = Field(default=0.05, ge=0)
+    heading_weight: float = Field(default=1.0, ge=0)
 
 
 class Compare(_Section):

@@ -66,6 +66,8 @@ def write_codebook(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, value in zip(("themes", "acts"), codebook_values(), strict=True):
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
+    rules = {"version": "9", "background": ["other"], "named": ["climate"], "always": ["climate"]}
+    (folder / "theme_rules.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
     return folder
 
 
@@ -95,12 +97,53 @@ def training_rows() -> list[dict[str, Any]]:
     return rows
 
 
+def coded_rows() -> list[dict[str, Any]]:
+    """Return 72 coded paragraphs of two sentences in 12 documents; the first sentence names the main theme."""
+    rows = []
+    for document in range(12):
+        tag = LANGUAGES[document % 3]
+        for number in range(1, 7):
+            themes = [list(THEMES)[(document // 3 + number + turn * (number % 2)) % 3] for turn in (0, 1)]
+            text, positions = "", []
+            for turn, theme in enumerate(themes):
+                act = ACTS[(12 * document + 2 * number + turn) % len(ACTS)]
+                word = THEMES[theme][LANGUAGES.index(tag)].rstrip("*")
+                start = len(text) + TEMPLATES[tag].index("{act}")
+                text += TEMPLATES[tag].format(act=act, word=word, number=f"p{document}{number}{turn}") + " "
+                positions.append(
+                    {
+                        "verb": act,
+                        "start": start,
+                        "end": start + len(act),
+                        "act": act,
+                        "direction": "for",
+                        "force": 1,
+                        "holder": "joint",
+                        "theme": theme,
+                    }
+                )
+            rows.append(
+                {
+                    "id": f"{tag}-{document:02d}#{number}",
+                    "document": f"Document {document}",
+                    "lang": tag,
+                    "text": text.strip(),
+                    "themes": list(dict.fromkeys(themes)),
+                    "stance": "mixed",
+                    "positions": positions,
+                }
+            )
+    return rows
+
+
 def write_training(folder: Path, rows: Sequence[dict[str, Any]] | None = None) -> Path:
-    """Write the training sentences as one file a language and return the folder."""
+    """Write the training sentences and the coded paragraphs as one file a language and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for tag in LANGUAGES:
         chosen = [row for row in (rows if rows is not None else training_rows()) if row["lang"] == tag]
         write_jsonl(folder / f"{tag}.jsonl", chosen)
+        (folder / "paragraphs").mkdir(exist_ok=True)
+        write_jsonl(folder / "paragraphs" / f"{tag}.jsonl", [row for row in coded_rows() if row["lang"] == tag])
     return folder
 
 

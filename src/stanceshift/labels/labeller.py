@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from stanceshift.corpus.sentences import ABBREVIATIONS, split_sentences
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
 from stanceshift.labels.candidates import fold
+from stanceshift.labels.clauses import Clause, find_clauses
 from stanceshift.labels.codebook import Codebook, load_codebook
 from stanceshift.labels.confidence import LexiconConfidence
 from stanceshift.labels.extract import USUAL, Context, Extractor, Found
@@ -26,9 +26,9 @@ from stanceshift.labels.lexicon import load_lexicon
 from stanceshift.labels.model_store import Models, load_models
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import StanceRule, load_stance_rule
-from stanceshift.labels.theme_model import System, ThemeModel
-from stanceshift.labels.theme_rules import ThemeRules, load_theme_rules
-from stanceshift.labels.themes import ParagraphThemes, clause_theme, paragraph_themes
+from stanceshift.labels.theme_evidence import ParagraphText, gather
+from stanceshift.labels.theme_model import System
+from stanceshift.labels.theme_reader import ReadThemes
 from stanceshift.settings import Label
 
 
@@ -53,7 +53,6 @@ class _Draft:
     score: float
     theme: str = ""
     theme_score: float = 0.0
-    target: str = ""
 
 
 def make_extractors(data_dir: str | Path = "data") -> dict[str, Extractor | JapaneseExtractor]:
@@ -76,13 +75,12 @@ class Labeller:
         codebook: Codebook,
         rule: StanceRule,
         confidence: LexiconConfidence,
-        theme_rules: ThemeRules,
         settings: Label,
         abbreviations: Path = ABBREVIATIONS,
     ) -> None:
         self.extractors, self.models, self.codebook = extractors, models, codebook
         self.rule, self.confidence, self.settings = rule, confidence, settings
-        self.theme_rules, self.abbreviations = theme_rules, abbreviations
+        self.abbreviations = abbreviations
 
     @classmethod
     def load(
@@ -105,7 +103,6 @@ class Labeller:
             load_codebook(data / "codebook"),
             load_stance_rule(data),
             LexiconConfidence.load(model),
-            load_theme_rules(data),
             settings or Label.model_validate(models.info.get("label", {})),
             data / ABBREVIATIONS.relative_to("data"),
         )
@@ -149,17 +146,16 @@ class Labeller:
         texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
         languages = [str(row["language"]) for row in rows]
         headings = [str(row.get("heading") or "") for row in rows]
-        model = self.models.themes.using(system)
-        themes = paragraph_themes(model, texts, languages, headings, self.settings, self.theme_rules)
-        drafts = self._drafts(rows, texts, parties or {}, system)
-        drafts = self._themed(drafts, texts, languages, themes, model)
+        clauses = self._clauses(rows, texts, parties or {})
+        themes = self._themes(clauses, texts, languages, headings, system)
+        drafts = self._drafts(clauses, themes, texts, languages, system)
         return self._frames(rows, groups, texts, drafts, themes)
 
-    def _drafts(
-        self, rows: list[dict[Any, Any]], texts: list[list[str]], parties: Mapping[str, list[str]], system: System
-    ) -> list[list[_Draft]]:
-        """Return the positions of each paragraph with their acts decided."""
-        found: list[list[tuple[int, Found]]] = []
+    def _clauses(
+        self, rows: list[dict[Any, Any]], texts: list[list[str]], parties: Mapping[str, list[str]]
+    ) -> list[list[Clause]]:
+        """Return the clauses of each paragraph; what a document knows of its speakers is handed on through it."""
+        found: list[list[Clause]] = []
         contexts: dict[object, Context] = {}
         for row, sentences in zip(rows, texts, strict=True):
             document = row["document_id"]
@@ -167,88 +163,74 @@ class Labeller:
             context.holder = JOINT
             extractor = self.extractors[str(row["language"])]
             context.third = not context.parties and not extractor.speaks_jointly(" ".join(sentences))
-            found.append([(i, f) for i, text in enumerate(sentences) for f in extractor.sentence(text, context)])
-        asked = [
-            (p, n)
-            for p, items in enumerate(found)
-            for n, (_, item) in enumerate(items)
-            if system == "model" or (system == "full" and not item.sure)
-        ]
-        guesses = self._guess(asked, found, texts, [str(row["language"]) for row in rows]) if asked else {}
-        drafts: list[list[_Draft]] = []
-        for p, items in enumerate(found):
-            language = str(rows[p]["language"])
-            drafts.append(
-                [self._decide(item, s, guesses.get((p, n)), system, language) for n, (s, item) in enumerate(items)]
-            )
-        return drafts
+            found.append(find_clauses(sentences, extractor, context))
+        return found
 
-    def _guess(
+    def _themes(
         self,
-        asked: list[tuple[int, int]],
-        found: list[list[tuple[int, Found]]],
+        clauses: list[list[Clause]],
         texts: list[list[str]],
         languages: list[str],
-    ) -> dict[tuple[int, int], tuple[str, float]]:
-        """Return act and probability by the act model for the positions asked."""
+        headings: list[str],
+        system: System,
+    ) -> list[ReadThemes]:
+        """Return the themes of each paragraph and of its clauses."""
+        read = [
+            ParagraphText(language, sentences, [c.text for c in own], [c.sentence for c in own], heading)
+            for own, sentences, language, heading in zip(clauses, texts, languages, headings, strict=True)
+        ]
+        options = {"threshold": self.settings.theme_threshold, "heading_weight": self.settings.heading_weight}
+        reader = self.models.readers[system]
+        return [reader.read(item, **options) for item in gather(self.models.themes.using(system), read)]
+
+    def _drafts(
+        self,
+        clauses: list[list[Clause]],
+        themes: list[ReadThemes],
+        texts: list[list[str]],
+        languages: list[str],
+        system: System,
+    ) -> list[list[_Draft]]:
+        """Return the positions of each paragraph with act and theme decided."""
+        asked = [
+            (p, n)
+            for p, items in enumerate(clauses)
+            for n, clause in enumerate(items)
+            if system == "model" or (system == "full" and not clause.found.sure)
+        ]
+        guesses = self._guess([clauses[p][n].text for p, n in asked], [languages[p] for p, _ in asked])
+        guessed = dict(zip(asked, guesses, strict=True)) if guesses else {}
+        return [
+            [
+                self._decide(clause, read.clauses[n], guessed.get((p, n)), system, languages[p])
+                for n, clause in enumerate(items)
+            ]
+            for p, (items, read) in enumerate(zip(clauses, themes, strict=True))
+        ]
+
+    def _guess(self, clauses: list[str], languages: list[str]) -> list[tuple[str, float]]:
+        """Return act and probability by the act model for clauses; empty where there is no model or clause."""
         model = self.models.acts
-        if model is None:
-            return {}
-        clauses = []
-        for p, n in asked:
-            sentence, item = found[p][n]
-            same = [other for s, other in found[p] if s == sentence]
-            text = texts[p][sentence]
-            clauses.append(text if len(same) == 1 else _clause(text, item, same))
-        probabilities = model.predict(clauses, [languages[p] for p, _ in asked])
+        if model is None or not clauses:
+            return []
+        probabilities = model.predict(clauses, languages)
         best = np.argmax(probabilities, axis=1)
-        return {
-            key: (model.act_ids[int(b)], float(probabilities[i, b]))
-            for i, (key, b) in enumerate(zip(asked, best, strict=True))
-        }
+        return [(model.act_ids[int(b)], float(row[b])) for row, b in zip(probabilities, best, strict=True)]
 
     def _decide(
-        self, item: Found, sentence: int, guess: tuple[str, float] | None, system: System, language: str
+        self, clause: Clause, theme: tuple[str, float], guess: tuple[str, float] | None, system: System, language: str
     ) -> _Draft:
         """Return the position with the act of its cue, or of the model where no cue is sure and the model is."""
-        score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)
+        item, sentence = clause.found, clause.sentence
         if guess is not None:
             act, probability = guess
             needed = self.settings.abstain_below if system == "model" else self.settings.overrule_above
             if probability >= needed:
                 direction = item.direction if act == item.act else USUAL[act] if act != "stress" else "for"
-                return _Draft(item, sentence, act, direction, "model", probability, target=item.target)
-        act = item.act or "state"
-        return _Draft(item, sentence, act, item.direction if item.act else "none", "lexicon", score, target=item.target)
-
-    def _themed(
-        self,
-        drafts: list[list[_Draft]],
-        texts: list[list[str]],
-        languages: list[str],
-        themes: list[ParagraphThemes],
-        model: ThemeModel,
-    ) -> list[list[_Draft]]:
-        """Return the positions with the theme of their clauses."""
-        clauses: list[str] = []
-        index: list[tuple[int, int]] = []
-        for p, items in enumerate(drafts):
-            for n, draft in enumerate(items):
-                same = [other.found for other in items if other.sentence == draft.sentence]
-                clauses.append(_clause(texts[p][draft.sentence], draft.found, same))
-                index.append((p, n))
-        named = clause_theme(
-            model,
-            clauses,
-            [languages[p] for p, _ in index],
-            [themes[p] for p, _ in index],
-            [drafts[p][n].sentence for p, n in index],
-            self.theme_rules,
-        )
-        result = [list(items) for items in drafts]
-        for (p, n), (theme, score) in zip(index, named, strict=True):
-            result[p][n] = _Draft(**{**result[p][n].__dict__, "theme": theme, "theme_score": score})
-        return result
+                return _Draft(item, sentence, act, direction, "model", probability, *theme)
+        act, direction = item.act or "state", item.direction if item.act else "none"
+        score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)
+        return _Draft(item, sentence, act, direction, "lexicon", score, *theme)
 
     def _frames(
         self,
@@ -256,7 +238,7 @@ class Labeller:
         groups: dict[Any, pd.DataFrame],
         texts: list[list[str]],
         drafts: list[list[_Draft]],
-        themes: list[ParagraphThemes],
+        themes: list[ReadThemes],
     ) -> Labels:
         positions: list[dict[Any, Any]] = []
         theme_rows: list[dict[Any, Any]] = []
@@ -392,15 +374,3 @@ def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS
 
 def _fold(text: str, language: str) -> str:
     return fold_ja(text) if language == "ja" else fold(text)
-
-
-def _clause(text: str, item: Found, same: list[Found]) -> str:
-    """Return the part of a sentence that belongs to one of its positions: from its verb to the next, with what opens it."""
-    if len(same) == 1:
-        return text
-    ordered = sorted(same, key=lambda f: f.start)
-    place = ordered.index(item)
-    if re.search(r"[぀-ヿ]", text):  # Japanese: what a predicate is about stands before it
-        return text[ordered[place - 1].end if place else 0 : item.end]
-    end = ordered[place + 1].start if place + 1 < len(ordered) else len(text)
-    return text[0 if place == 0 else item.start : max(end, item.end)]

@@ -18,11 +18,13 @@ from stanceshift.labels.act_models import ActModel, LinearActs
 from stanceshift.labels.codebook import LANGUAGES
 from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
-from stanceshift.labels.theme_model import SYSTEMS, ThemeModel, ThemeParts
+from stanceshift.labels.theme_evidence import ThemeKinds
+from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel, ThemeParts
+from stanceshift.labels.theme_reader import ThemeReader
 from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
-FORMAT = 2
+FORMAT = 3
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"
@@ -30,14 +32,22 @@ RETRAIN = "run `dvc repro train`"
 
 @dataclass(frozen=True)
 class Models:
-    """The trained state: acts (None where ``label.act_model`` is "none"), themes, and the content of `model.json`."""
+    """The trained state: acts (None where ``label.act_model`` is "none"), themes, the readers that decide on them, one
+    a system, and the content of `model.json`."""
 
     acts: ActModel | None
     themes: ThemeModel
+    readers: Mapping[System, ThemeReader]
     info: dict[str, Any]
 
 
-def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, info: Mapping[str, Any]) -> None:
+def save_models(
+    folder: str | Path,
+    themes: ThemeModel,
+    readers: Mapping[System, ThemeReader],
+    acts: ActModel | None,
+    info: Mapping[str, Any],
+) -> None:
     """Write the models and ``info`` to ``folder``; `model.json` last, so that a broken write is noticed on loading.
 
     A fine-tuned model writes its own tensors beforehand (`finetune.save_finetuned`), a zero-shot one has
@@ -55,6 +65,10 @@ def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, i
         **{f"words.{block}": weights for block, weights in parts.words.weights.items()},
     }
     write_bytes(target / "themes.safetensors", save_tensors(as_float32(tensors)))
+    deciding: dict[str, np.ndarray] = {}
+    for system, reader in readers.items():
+        deciding |= reader.tensors(system)
+    write_bytes(target / "readers.safetensors", save_tensors(as_float32(deciding)))
     write_json(target / "words.json", parts.words.vocabularies)
     write_json(target / "cues.json", {language: [list(cue) for cue in cues] for language, cues in parts.cues.items()})
     if isinstance(acts, LinearActs):
@@ -70,10 +84,16 @@ def save_models(folder: str | Path, themes: ThemeModel, acts: ActModel | None, i
             **info,
             "format": FORMAT,
             "theme_ids": list(themes.theme_ids),
+            "theme_kinds": {kind: _of_kind(themes, readers, kind) for kind in ("background", "named", "always")},
             "act_model": acts.name if acts is not None else "none",
             "act_ids": list(acts.act_ids) if acts is not None else [],
         },
     )
+
+
+def _of_kind(themes: ThemeModel, readers: Mapping[System, ThemeReader], kind: str) -> list[str]:
+    flags = getattr(readers["full"].kinds, kind)
+    return [theme for theme, flag in zip(themes.theme_ids, flags, strict=True) if flag]
 
 
 def keep_data(folder: str | Path, codebook: str | Path, lexicon: str | Path) -> None:
@@ -106,6 +126,7 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
             fix=RETRAIN,
         )
     themes = _load_themes(source, info, encoder)
+    readers = _load_readers(source, info)
     acts = _load_acts(source, info, encoder, themes)
     if info["act_model"] == "finetuned":
         from stanceshift.labels.finetune import Finetuned
@@ -113,7 +134,7 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
 
         assert isinstance(acts, Finetuned)
         themes = FinetunedThemes(themes, acts, info["theme_weights"], info["theme_intercept"])
-    return Models(acts, themes, info)
+    return Models(acts, themes, readers, info)
 
 
 def _tensors(path: Path) -> dict[str, np.ndarray]:
@@ -150,6 +171,16 @@ def _load_themes(source: Path, info: Mapping[str, Any], encoder: Encoder) -> The
     except (KeyError, ValueError) as error:
         raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
     return ThemeModel(encoder, parts)
+
+
+def _load_readers(source: Path, info: Mapping[str, Any]) -> dict[System, ThemeReader]:
+    path = source / "readers.safetensors"
+    tensors, theme_ids = _tensors(path), tuple(info["theme_ids"])
+    try:
+        kinds = ThemeKinds.of(theme_ids, **info["theme_kinds"])
+        return {system: ThemeReader.from_tensors(tensors, system, theme_ids, kinds) for system in SYSTEMS}
+    except KeyError as error:
+        raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
 
 
 def _load_acts(source: Path, info: Mapping[str, Any], encoder: Encoder, themes: ThemeModel) -> ActModel | None:

@@ -15,20 +15,16 @@ from stanceshift.frames import read_table
 from stanceshift.labels.act_models import ActModel, act_classes, train_linear_acts
 from stanceshift.labels.codebook import CODEBOOK, Codebook, load_codebook
 from stanceshift.labels.confidence import LexiconConfidence
-from stanceshift.labels.encoders import Encoder, centred, language_means, make_encoder
-from stanceshift.labels.heads import Folds, expected_calibration_error, grouped_folds, near_duplicate_groups
+from stanceshift.labels.encoders import Encoder, make_encoder
+from stanceshift.labels.examples import Examples, gather_examples
+from stanceshift.labels.heads import expected_calibration_error
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
-from stanceshift.labels.theme_model import ThemeModel, theme_targets, train_themes
-from stanceshift.labels.training_data import (
-    TRAINING,
-    apart,
-    check_separation,
-    closest_pairs,
-    codebook_sentences,
-    language_counts,
-    load_training,
-)
+from stanceshift.labels.reader_training import held_out_reading, train_readers
+from stanceshift.labels.theme_evidence import ThemeKinds
+from stanceshift.labels.theme_model import TrainedThemes, theme_targets, train_themes
+from stanceshift.labels.theme_rules import load_theme_rules
+from stanceshift.labels.training_data import TRAINING
 from stanceshift.settings import Settings, Train, load_settings
 
 if TYPE_CHECKING:
@@ -81,50 +77,56 @@ def theme_metrics(
 
 
 def _linear_acts(
-    training: pd.DataFrame, codebook: Codebook, themes: ThemeModel, folds: Folds, settings: Train
+    examples: Examples, codebook: Codebook, themes: TrainedThemes, settings: Train
 ) -> tuple[ActModel, dict[str, Any]]:
+    """Return the act model, taught by the training sentences and the coded clauses, and its figures on the former."""
+    n = examples.n_training
+    rows = pd.concat([examples.sentences[:n], examples.clauses], ignore_index=True)
+    fold_of = np.concatenate([examples.fold_of()[:n], examples.clauses["fold"].to_numpy(dtype=int)])
+    folds = [(np.flatnonzero(fold_of != fold), np.flatnonzero(fold_of == fold)) for fold in range(len(examples.folds))]
     model, held_out = train_linear_acts(
-        training,
+        rows,
         codebook.act_ids,
-        themes.encoder,
-        themes.parts.means,
-        themes.parts.words,
+        themes.model.encoder,
+        themes.model.parts.means,
+        themes.model.parts.words,
         folds,
         vector_alpha=settings.vector_alpha,
         word_alpha=settings.word_alpha,
     )
-    return model, act_metrics(training, codebook.act_ids, held_out)
+    figures = act_metrics(rows[:n], codebook.act_ids, held_out[:n])
+    if len(rows) > n:
+        true = act_classes(rows[n:], codebook.act_ids)
+        figures["accuracy_on_coded_clauses"] = round(float((held_out[n:].argmax(axis=1) == true).mean()), 4)
+    return model, figures
 
 
 def _finetuned(
-    examples: pd.DataFrame,
-    codebook: Codebook,
-    themes: ThemeModel,
-    theme_scores: np.ndarray,
-    held_out: np.ndarray,
-    settings: Settings,
-    out: Path,
-) -> tuple[ActModel, FinetunedThemes, np.ndarray, dict[str, Any]]:
-    """Return act model, theme model that heeds it, its scores of the held-out rows, and the figures of the acts."""
+    examples: Examples, codebook: Codebook, themes: TrainedThemes, settings: Settings, out: Path
+) -> tuple[ActModel, FinetunedThemes, FinetunedThemes, np.ndarray, dict[str, Any]]:
+    """Return act model, theme model that heeds it, the same blind to the first fold, its scores there, and figures."""
     from stanceshift.labels.finetune import save_finetuned, train_finetuned
-    from stanceshift.labels.theme_finetuned import weigh
+    from stanceshift.labels.theme_finetuned import FinetunedThemes, weigh
 
-    base = settings.label.finetune_base
-    model, tensors = train_finetuned(examples, codebook.act_ids, codebook.theme_ids, held_out, settings.train, base)
+    base, held_out = settings.label.finetune_base, examples.folds[0][1]
+    taught = pd.concat([examples.sentences, examples.clauses[examples.clauses["fold"] != 0]], ignore_index=True)
+    model, tensors = train_finetuned(taught, codebook.act_ids, codebook.theme_ids, held_out, settings.train, base)
     save_finetuned(model, tensors, base, out)
-    rows = examples.iloc[held_out].reset_index(drop=True)
+    rows = examples.sentences.iloc[held_out].reset_index(drop=True)
     texts = rows["text"].tolist()
-    targets, scores = theme_targets(rows, codebook.theme_ids), theme_scores[held_out]
+    targets, scores = theme_targets(rows, codebook.theme_ids), themes.held_out[held_out]
     halves = np.arange(len(rows)) % 2
     judged = np.zeros(scores.shape)
     for half in (0, 1):
         fitted = np.flatnonzero(halves != half)
-        other = weigh(themes, model, scores[fitted], [texts[row] for row in fitted], targets[fitted])
+        other = weigh(themes.model, model, scores[fitted], [texts[row] for row in fitted], targets[fitted])
         judged[halves == half] = other.weighed(scores, texts)[halves == half]
-    own = rows["act"].notna().to_numpy()
+    own = held_out < examples.n_training
     acts = model.predict([text for text, has in zip(texts, own, strict=True) if has], [])
     figures = act_metrics(rows[own].reset_index(drop=True), codebook.act_ids, acts) | {"n_held_out": int(own.sum())}
-    return model, weigh(themes, model, scores, texts, targets), judged, figures
+    weighed = weigh(themes.model, model, scores, texts, targets)
+    blind = FinetunedThemes(themes.blind[0], model, weighed.weights, weighed.intercept)
+    return model, weighed, blind, judged, figures
 
 
 def _zero_shot(codebook: Codebook, settings: Settings) -> tuple[ActModel, dict[str, Any]]:
@@ -134,13 +136,6 @@ def _zero_shot(codebook: Codebook, settings: Settings) -> tuple[ActModel, dict[s
     asked = hypotheses(codebook)
     info = {"nli_model": settings.label.nli_model, "hypotheses": asked}
     return ZeroShotActs(settings.label.nli_model, codebook.act_ids, asked), info
-
-
-def _means(sentences: pd.DataFrame, encoder: Encoder) -> dict[str, np.ndarray]:
-    """Return the mean vector a language of sentences with columns text, lang; empty without an encoder."""
-    languages = sentences["lang"].tolist()
-    vectors = encoder.encode(sentences["text"].tolist(), languages)
-    return language_means(vectors, languages) if vectors.shape[1] else {}
 
 
 def train(
@@ -167,41 +162,33 @@ def train(
         For faulty data, a training sentence too like an evaluation text, or a model that is missing.
     """
     codebook = load_codebook(codebook_folder)
-    training = load_training(training_folder, codebook)
+    rules = load_theme_rules(codebook_folder)
+    kinds = ThemeKinds.of(codebook.theme_ids, rules.background, rules.named, rules.always)
     encoder = encoder or make_encoder(settings.label.encoder, cache=cache)
     evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
-    limit, from_codebook = settings.train.max_similarity, codebook_sentences(codebook)
-    means = _means(training, encoder)
-    pairs = closest_pairs(training, evaluation, encoder, means)
-    check_separation(pairs, limit, training_folder)
-    kept = apart(from_codebook, closest_pairs(from_codebook, evaluation, encoder, means), limit)
-    examples = pd.concat([training, kept], ignore_index=True)
-    texts, languages = examples["text"].tolist(), examples["lang"].tolist()
-    raw, means = encoder.encode(texts, languages), _means(examples, encoder)
-    groups = near_duplicate_groups(texts, centred(raw, languages, means))
-    folds = grouped_folds(groups, settings.train.calibration_folds, settings.train.seed)
-    themes, theme_scores = train_themes(
-        examples,
+    extractors = make_extractors()
+    examples = gather_examples(training_folder, codebook, encoder, extractors, evaluation, settings.train)
+    themes = train_themes(
+        examples.sentences,
         codebook,
         encoder,
-        folds,
+        examples.folds,
         vector_alpha=settings.train.vector_alpha,
         word_alpha=settings.train.word_alpha,
     )
-    target, n = Path(out), len(training)
+    model, blind = themes.model, dict(enumerate(themes.blind))
+    target, n = Path(out), examples.n_training
     target.mkdir(parents=True, exist_ok=True)
-    judged = np.arange(n)
+    judged, theme_scores = np.arange(n), themes.held_out.copy()
     acts: ActModel | None = None
     act_figures: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     if settings.label.act_model == "linear":
-        own_folds = [(train[train < n], test[test < n]) for train, test in folds]
-        acts, act_figures = _linear_acts(training, codebook, themes, own_folds, settings.train)
+        acts, act_figures = _linear_acts(examples, codebook, themes, settings.train)
     elif settings.label.act_model == "finetuned":
-        held_out = folds[0][1]
-        acts, weighed, scores, act_figures = _finetuned(
-            examples, codebook, themes, theme_scores, held_out, settings, target
-        )
+        held_out = examples.folds[0][1]
+        acts, weighed, without, scores, act_figures = _finetuned(examples, codebook, themes, settings, target)
+        model, blind = weighed, {0: without}
         theme_scores[held_out], judged = scores, held_out[held_out < n]
         extra = {"theme_weights": weighed.weights, "theme_intercept": weighed.intercept}
     elif settings.label.act_model == "nli":
@@ -212,29 +199,28 @@ def train(
         "encoder_version": encoder.version,
         "label": settings.label.model_dump(),
         "codebook_version": codebook.version,
-        "n_training_sentences": language_counts(training),
+        "n_training_sentences": examples.figures["n_training_sentences"],
+        "n_coded_paragraphs": examples.figures["n_coded_paragraphs"],
         "sha256": {
-            path.name: sha256_of(path)
-            for folder, pattern in ((training_folder, "*.jsonl"), (codebook_folder, "*.yaml"))
+            path.relative_to(folder).as_posix(): sha256_of(path)
+            for folder, pattern in ((training_folder, "**/*.jsonl"), (codebook_folder, "*.yaml"))
             for path in sorted(Path(folder).glob(pattern))
         },
     }
-    save_models(target, themes, acts, info)
+    readers = train_readers(examples, blind, kinds, c=settings.train.reader_c)
+    save_models(target, model, readers, acts, info)
     keep_data(target, codebook_folder, LEXICON)
-    LexiconConfidence.measure(training, make_extractors()).save(target)
+    training = examples.sentences[:n]
+    LexiconConfidence.measure(training, extractors).save(target)
+    threshold = settings.label.theme_threshold
     figures = {
-        "n_training_sentences": language_counts(training),
-        "n_codebook_sentences": len(kept),
-        "n_codebook_sentences_too_like_evaluation": len(from_codebook) - len(kept),
-        "closest_to_evaluation": round(float(pairs["similarity"].iloc[0]), 4),
+        **examples.figures,
         "encoder": settings.label.encoder,
         "act_model": settings.label.act_model,
         "themes": theme_metrics(
-            training.iloc[judged].reset_index(drop=True),
-            codebook.theme_ids,
-            theme_scores[judged],
-            settings.label.theme_threshold,
+            training.iloc[judged].reset_index(drop=True), codebook.theme_ids, theme_scores[judged], threshold
         ),
+        "coded_paragraphs": held_out_reading(examples, blind, kinds, threshold=threshold, c=settings.train.reader_c),
         "acts": act_figures,
     }
     write_json(metrics, figures)

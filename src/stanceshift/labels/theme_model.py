@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 from scipy.special import expit
 
 from stanceshift.labels.codebook import LANGUAGES, Codebook
 from stanceshift.labels.cues import CueMatcher, CueTable, cue_table
 from stanceshift.labels.encoders import Encoder, centred, language_means
-from stanceshift.labels.heads import Folds, LinearHead, fit_head, held_out_scores, logistic
+from stanceshift.labels.heads import Folds, LinearHead, fit_head, logistic
 from stanceshift.labels.words import WordFeatures
 
 System = Literal["full", "lexicon", "model"]
@@ -26,12 +27,12 @@ CUE_CAP = 4.0
 """Cue weights above this sum add nothing: two decisive cues are certainty enough."""
 
 
-def _best_other(scores: np.ndarray) -> np.ndarray:
-    """Return for every cell the highest score of another column in its row."""
-    if scores.shape[1] < 2:
+def best_other(scores: np.ndarray) -> np.ndarray:
+    """Return for every cell the highest score of another column in its row (of another cell, of a single row)."""
+    if scores.shape[-1] < 2:
         return np.zeros_like(scores)
-    top = np.sort(scores, axis=1)
-    best, second = top[:, -1:], top[:, -2:-1]
+    top = np.sort(scores, axis=-1)
+    best, second = top[..., -1:], top[..., -2:-1]
     return np.where(scores == best, second, best)
 
 
@@ -43,7 +44,7 @@ def combined_features(cues: np.ndarray, evidence: Sequence[np.ndarray]) -> np.nd
     where the theme has no cue.
     """
     total = cues.sum(axis=1, keepdims=True)
-    rival = _best_other(cues)
+    rival = best_other(cues)
     features = [
         np.minimum(cues, CUE_CAP),
         cues >= 0.5,
@@ -55,7 +56,7 @@ def combined_features(cues: np.ndarray, evidence: Sequence[np.ndarray]) -> np.nd
         np.broadcast_to(total == 0, cues.shape),
     ]
     for scores in evidence:
-        features += [scores, _best_other(scores), scores * (cues == 0)]
+        features += [scores, best_other(scores), scores * (cues == 0)]
     return np.stack([np.asarray(feature, dtype=np.float64) for feature in features], axis=-1)
 
 
@@ -120,6 +121,15 @@ class ThemeModel:
         return np.asarray(expit(logits))
 
 
+@dataclass(frozen=True)
+class TrainedThemes:
+    """A theme model, its cross-validated scores of the training sentences, and for each fold a model blind to it."""
+
+    model: ThemeModel
+    held_out: np.ndarray
+    blind: list[ThemeModel]
+
+
 def _similarity(vectors: np.ndarray, languages: Sequence[str], descriptions: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return the cosine of each vector with each theme's description in its language (English for any other)."""
     return np.stack(
@@ -153,8 +163,8 @@ def train_themes(
     *,
     vector_alpha: float,
     word_alpha: float,
-) -> tuple[ThemeModel, np.ndarray]:
-    """Return the theme model and its cross-validated scores of the training sentences.
+) -> TrainedThemes:
+    """Return the theme model with what is needed to judge it on held-out texts.
 
     The heads are judged on held-out folds, the calibration is fitted to those judgements, and is itself
     cross-validated for the scores returned.
@@ -164,7 +174,7 @@ def train_themes(
     training:
         Columns text, lang, themes.
     folds:
-        Pairs (train rows, test rows) that keep near-duplicates together.
+        Pairs (train rows, test rows) that keep near-duplicates, and the sentences of one document, together.
     vector_alpha, word_alpha:
         Ridge penalties of the heads on vectors and on words.
     """
@@ -175,13 +185,16 @@ def train_themes(
     vectors = centred(raw, languages, means)
     words = WordFeatures.fit(texts, languages)
     counts = words.transform(texts, languages)
-    evidence = [held_out_scores(counts, targets, word_alpha, folds)]
+    fold_word_heads = [fit_head(counts[train], targets[train], word_alpha) for train, _ in folds]
+    evidence = [_judged(counts, targets, fold_word_heads, folds)]
     descriptions: dict[str, np.ndarray] = {}
-    vector_head = LinearHead(np.zeros((0, targets.shape[1])), np.zeros(targets.shape[1]))
+    no_vectors = LinearHead(np.zeros((0, targets.shape[1])), np.zeros(targets.shape[1]))
+    vector_head, fold_vector_heads = no_vectors, [no_vectors for _ in folds]
     if vectors.shape[1]:
         descriptions = describe(codebook, encoder, means)
+        fold_vector_heads = [fit_head(vectors[train], targets[train], vector_alpha) for train, _ in folds]
         evidence += [
-            held_out_scores(vectors, targets, vector_alpha, folds),
+            _judged(vectors, targets, fold_vector_heads, folds),
             _similarity(vectors, languages, descriptions),
         ]
         vector_head = fit_head(vectors, targets, vector_alpha)
@@ -200,7 +213,21 @@ def train_themes(
         descriptions,
         {system: _calibrate(features, targets, system) for system in SYSTEMS},
     )
-    return ThemeModel(encoder, parts), held_out
+    blind = [
+        ThemeModel(encoder, replace(parts, word_head=word_head, vector_head=head))
+        for word_head, head in zip(fold_word_heads, fold_vector_heads, strict=True)
+    ]
+    return TrainedThemes(ThemeModel(encoder, parts), held_out, blind)
+
+
+def _judged(
+    features: np.ndarray | sparse.csr_matrix, targets: np.ndarray, heads: Sequence[LinearHead], folds: Folds
+) -> np.ndarray:
+    """Return for every row the scores of the head that has not seen its fold."""
+    scores = np.zeros(targets.shape)
+    for head, (_, test) in zip(heads, folds, strict=True):
+        scores[test] = head.scores(features[test])
+    return scores
 
 
 def _calibrate(features: np.ndarray, targets: np.ndarray, system: System) -> tuple[np.ndarray, np.ndarray]:

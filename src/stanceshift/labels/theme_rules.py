@@ -1,10 +1,10 @@
-"""Reads which themes give way to others in a paragraph, and which are always heard."""
+"""Reads which themes are often named in passing, and which have a name that is always heard."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
@@ -16,13 +16,13 @@ class ThemeRules(BaseModel):
     model_config = ConfigDict(extra="forbid")
     version: str
     background: list[str]
-    background_cut: float = Field(ge=0, le=1)
     named: list[str]
+    always: list[str]
 
 
-def load_theme_rules(data_dir: str | Path = "data") -> ThemeRules:
-    """Return the rules; raises `StanceshiftError` naming file and key."""
-    path = Path(data_dir) / "codebook" / "theme_rules.yaml"
+def load_theme_rules(folder: str | Path = "data/codebook") -> ThemeRules:
+    """Return the rules of the codebook in ``folder``; raises `StanceshiftError` naming file and key."""
+    path = Path(folder) / "theme_rules.yaml"
     try:
         return ThemeRules.model_validate(read_yaml(path))
     except ValidationError as error:

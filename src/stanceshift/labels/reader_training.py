@@ -1,0 +1,91 @@
+"""Fits the readers to the coded paragraphs, each judged by a theme model that has not seen its document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stanceshift.labels.examples import Examples
+from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, gather
+from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel
+from stanceshift.labels.theme_reader import ThemeReader, fit_reader
+from stanceshift.labels.training_paragraphs import ReadParagraph
+
+PARTS = 5
+"""Parts into which documents are shared out to judge readers."""
+
+
+def blind_evidence(
+    examples: Examples, blind: Mapping[int, ThemeModel], system: System
+) -> list[tuple[ReadParagraph, Evidence]]:
+    """Return each coded paragraph for whose fold there is a model blind to it, with that model's evidence."""
+    pairs: list[tuple[ReadParagraph, Evidence]] = []
+    for fold, model in sorted(blind.items()):
+        own = [p for p, number in zip(examples.paragraphs, examples.paragraph_folds, strict=True) if number == fold]
+        pairs += zip(own, gather(model.using(system), [p.text for p in own]), strict=True)
+    return pairs
+
+
+def train_readers(
+    examples: Examples, blind: Mapping[int, ThemeModel], kinds: ThemeKinds, *, c: float
+) -> dict[System, ThemeReader]:
+    """Return a reader for each system, fitted to its evidence.
+
+    Parameters
+    ----------
+    blind:
+        Number of a fold -> theme model that has not seen it.
+    c:
+        Inverse strength of the penalty.
+    """
+    theme_ids = next(iter(blind.values())).theme_ids
+    readers: dict[System, ThemeReader] = {}
+    for system in SYSTEMS:
+        pairs = blind_evidence(examples, blind, system)
+        readers[system] = _fit(pairs, theme_ids, kinds, c)
+    return readers
+
+
+def _fit(
+    pairs: list[tuple[ReadParagraph, Evidence]], theme_ids: tuple[str, ...], kinds: ThemeKinds, c: float
+) -> ThemeReader:
+    return fit_reader([item for _, item in pairs], [p.themes for p, _ in pairs], theme_ids, kinds, c=c)
+
+
+def held_out_reading(
+    examples: Examples, blind: Mapping[int, ThemeModel], kinds: ThemeKinds, *, threshold: float, c: float
+) -> dict[str, Any]:
+    """Return the figures of the full system on coded paragraphs of documents that no part of it has seen.
+
+    Returns
+    -------
+    dict
+        n, themes_micro_f1, main_theme_accuracy, clause_theme_accuracy (of coded clauses).
+    """
+    theme_ids = next(iter(blind.values())).theme_ids
+    pairs = blind_evidence(examples, blind, "full")
+    documents = sorted({p.document for p, _ in pairs})
+    part_of = {document: number % PARTS for number, document in enumerate(documents)}
+    hits = found = wanted = main = clauses = clause_hits = 0
+    for part in range(PARTS):
+        seen = [pair for pair in pairs if part_of[pair[0].document] != part]
+        unseen = [pair for pair in pairs if part_of[pair[0].document] == part]
+        if not seen or not unseen:
+            continue
+        reader = _fit(seen, theme_ids, kinds, c)
+        for paragraph, evidence in unseen:
+            read = reader.read(evidence, threshold=threshold)
+            ours, theirs = [item.theme for item in read.themes], list(paragraph.coded.themes)
+            hits += len(set(ours) & set(theirs))
+            found, wanted = found + len(ours), wanted + len(theirs)
+            main += ours[0] == theirs[0]
+            for (theme, _), true in zip(read.clauses, paragraph.themes.clauses, strict=True):
+                clauses += bool(true)
+                clause_hits += theme == true
+    n = len(pairs)
+    return {
+        "n": n,
+        "themes_micro_f1": round(2 * hits / max(1, found + wanted), 4),
+        "main_theme_accuracy": round(main / max(1, n), 4),
+        "clause_theme_accuracy": round(clause_hits / max(1, clauses), 4),
+    }

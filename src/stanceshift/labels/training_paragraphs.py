@@ -1,0 +1,180 @@
+"""Reads the coded training paragraphs, checked against the codebook, and turns them into what the models learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stanceshift.corpus.sentences import split_sentences
+from stanceshift.errors import StanceshiftError
+from stanceshift.files import read_jsonl
+from stanceshift.labels.clauses import Clause, find_clauses
+from stanceshift.labels.codebook import Codebook
+from stanceshift.labels.cues import normalised
+from stanceshift.labels.extract import Context, Extractor
+from stanceshift.labels.extract_ja import JapaneseExtractor
+from stanceshift.labels.theme_evidence import ParagraphText
+from stanceshift.labels.theme_reader import CodedThemes
+
+FOLDER = "paragraphs"
+"""Folder of the coded paragraphs inside that of the training sentences."""
+
+
+class CodedPosition(BaseModel):
+    """A position as the coder marked it; ``start`` and ``end`` count characters of the paragraph."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verb: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    end: int
+    act: str
+    direction: Literal["for", "against", "none"]
+    force: Literal[0, 1, 2]
+    holder: str = Field(min_length=1)
+    theme: str
+
+
+class CodedParagraph(BaseModel):
+    """One line of a file of coded paragraphs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=r"^[\w-]+#\d+$")
+    document: str = Field(min_length=1)
+    lang: Literal["en", "fr", "ja"]
+    text: str = Field(min_length=1)
+    themes: list[str] = Field(min_length=1)
+    stance: Literal["critical", "supportive", "mixed", "neutral"]
+    positions: list[CodedPosition]
+
+
+def load_paragraphs(folder: str | Path, codebook: Codebook) -> list[CodedParagraph]:
+    """Return the coded paragraphs of all ``*.jsonl`` files of ``folder``, by file name and line.
+
+    Raises
+    ------
+    StanceshiftError
+        Where there is none; naming file and line, for a missing or unknown field or value, a theme or act that the codebook does not have, a
+        verb that is not at its place, or a repeated id or text.
+    """
+    paragraphs: list[CodedParagraph] = []
+    seen: dict[str, str] = {}
+    for path in sorted(Path(folder).glob("*.jsonl")):
+        for number, value in enumerate(read_jsonl(path), 1):
+            where = f"line {number}"
+            try:
+                paragraph = CodedParagraph.model_validate(value)
+            except ValidationError as error:
+                first = error.errors()[0]
+                key = ".".join(str(part) for part in first["loc"])
+                raise StanceshiftError(first["msg"], file=path, where=f"{where}, {key}", fix="mend the line") from error
+            problem = _problem(paragraph, codebook)
+            for key in (paragraph.id, normalised(paragraph.text)):
+                if key in seen:
+                    problem = problem or f"id or text already used at {seen[key]}"
+                seen[key] = f"{path.name} line {number}"
+            if problem:
+                raise StanceshiftError(problem, file=path, where=where, fix="mend the line")
+            paragraphs.append(paragraph)
+    if not paragraphs:
+        raise StanceshiftError("no coded paragraph found", file=folder, fix="put *.jsonl files there")
+    return paragraphs
+
+
+def _problem(paragraph: CodedParagraph, codebook: Codebook) -> str:
+    themes = [*paragraph.themes, *(position.theme for position in paragraph.positions)]
+    unknown = [theme for theme in themes if theme not in codebook.theme_ids]
+    unknown += [position.act for position in paragraph.positions if position.act not in codebook.act_ids]
+    if unknown:
+        return f"{unknown[0]!r} is no theme or act of the codebook"
+    if len(set(paragraph.themes)) < len(paragraph.themes):
+        return "a theme is listed twice"
+    for position in paragraph.positions:
+        if paragraph.text[position.start : position.end] != position.verb:
+            return f"verb {position.verb!r} is not at {position.start}-{position.end} of the text"
+    return ""
+
+
+class ReadParagraph:
+    """A coded paragraph as the labeller reads it: its sentences and clauses, with what the coder said of each."""
+
+    def __init__(self, coded: CodedParagraph, extractor: Extractor | JapaneseExtractor) -> None:
+        self.coded = coded
+        self.document = coded.id.split("#")[0]
+        spans = split_sentences(coded.text, coded.lang)
+        self.sentences = [coded.text[start:end] for start, end in spans]
+        context = Context()
+        context.third = not extractor.speaks_jointly(" ".join(self.sentences))
+        self.clauses = find_clauses(self.sentences, extractor, context)
+        self.sentence_themes = [
+            list(dict.fromkeys(p.theme for p in coded.positions if start <= p.start < end)) for start, end in spans
+        ]
+        starts = [start for start, _ in spans]
+        self.clause_positions = [_match(clause, starts[clause.sentence], coded.positions) for clause in self.clauses]
+
+    @property
+    def text(self) -> ParagraphText:
+        """What is scored of the paragraph."""
+        clauses = [clause.text for clause in self.clauses]
+        return ParagraphText(self.coded.lang, self.sentences, clauses, [clause.sentence for clause in self.clauses])
+
+    @property
+    def themes(self) -> CodedThemes:
+        """What the coder said of the paragraph and of the clauses found in it."""
+        return CodedThemes(self.coded.themes, [p.theme if p else "" for p in self.clause_positions])
+
+
+def _match(clause: Clause, offset: int, positions: list[CodedPosition]) -> CodedPosition | None:
+    """Return the coded position that shares most characters with the verb of a clause, None where none does."""
+    start, end = offset + clause.found.start, offset + clause.found.end
+    shared = [(min(end, p.end) - max(start, p.start), -n) for n, p in enumerate(positions)]
+    length, number = max(shared, default=(0, 0))
+    return positions[-number] if length > 0 else None
+
+
+def read_paragraphs(
+    paragraphs: list[CodedParagraph], extractors: Mapping[str, Extractor | JapaneseExtractor]
+) -> list[ReadParagraph]:
+    """Return the coded paragraphs as the labeller reads them."""
+    return [ReadParagraph(paragraph, extractors[paragraph.lang]) for paragraph in paragraphs]
+
+
+def coded_sentences(paragraphs: list[ReadParagraph]) -> pd.DataFrame:
+    """Return the sentences in which the coder marked a position: columns id, document, text, lang, themes."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": f"{paragraph.coded.id}.{number}",
+            "document": paragraph.document,
+            "text": text,
+            "lang": paragraph.coded.lang,
+            "themes": themes,
+        }
+        for paragraph in paragraphs
+        for number, (text, themes) in enumerate(zip(paragraph.sentences, paragraph.sentence_themes, strict=True), 1)
+        if themes
+    ]
+    return pd.DataFrame(rows, columns=["id", "document", "text", "lang", "themes"])
+
+
+def coded_clauses(paragraphs: list[ReadParagraph]) -> pd.DataFrame:
+    """Return the clauses that carry a coded position: columns id, document, text, lang, themes, act, direction."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": f"{paragraph.coded.id}.{number}",
+            "document": paragraph.document,
+            "text": clause.text,
+            "lang": paragraph.coded.lang,
+            "themes": [position.theme],
+            "act": position.act,
+            "direction": position.direction,
+        }
+        for paragraph in paragraphs
+        for number, (clause, position) in enumerate(zip(paragraph.clauses, paragraph.clause_positions, strict=True), 1)
+        if position is not None
+    ]
+    return pd.DataFrame(rows, columns=["id", "document", "text", "lang", "themes", "act", "direction"])
