@@ -60,6 +60,7 @@ def _load(path: str, _stamp: int) -> Weights:
             "fulfilled",
             "one_more",
             "partial_side",
+            "softened_partial",
             "first_seen_since_full",
             "unnamed",
         },

@@ -28,7 +28,7 @@ class Presence:
     ceilings: dict[tuple[str, str], dict[str, float]]
     """The greatest strength, without sign, on each side (against, for)."""
     formulas: dict[tuple[str, str], frozenset[str]]
-    """Ids of the listed formulas in the sentences that count for the theme."""
+    """Ids of the listed formulas in the clauses that count for the theme."""
 
     def ceiling(self, session: str, theme: str, side: str) -> float:
         """Return the greatest strength on a side, 0 where nothing stands there."""

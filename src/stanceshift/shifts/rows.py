@@ -70,6 +70,16 @@ def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: fr
     return "wording_lowered" if lost and not gained and move.change == "equal" else ""
 
 
+def partial_penalty(change: str, after_full: bool, alike: bool) -> str:
+    """Return the penalty of a step where a text is partial: what a partial later text leaves out may be as strong as ever.
+
+    ``alike``: the two positions are of one thread and act, so that the step lies less in what is left out.
+    """
+    if change == "softened" and not after_full:
+        return "softened_partial"
+    return "partial_step" if alike else "partial_side"
+
+
 def again(move: Step, before: Any, after: Any, similarity: float | None) -> bool:
     """Say whether a lower word of importance only says the same again ("confirm" to "reconfirm"), in like wording."""
     return (
@@ -170,7 +180,7 @@ def compared(
     if not both_full:
         confidence *= PARTIAL
         if change in ("strengthened", "softened", "reversed"):
-            penalties.append("partial_step" if before.act == after.act else "partial_side")
+            penalties.append(partial_penalty(change, after_full, before.act == after.act))
             reason += "; the earlier text is partial" if not before_full else "; the later text is partial"
     moved_alone = one_issue and before.holder != after.holder
     if not wording and not moved_alone and not _borne_out(change, before, after, context.presence):

@@ -121,7 +121,7 @@ def with_context(
     Added columns: series, session_id, date, coverage, number (of the paragraph), clause (its words up to the next
     position of the sentence), magnitude, strength (signed), named (themes named in the sentence), worded (themes of which
     the sentence holds a name or a word, or the file lists none), counts_for (themes for which it counts), actors (states named in the sentence, parties left out), issues (those of which the clause
-    speaks), bare_clause, bare_sentence, bare_target (without names of themes and states), formulas (ids of the listed formulas in the sentence). The column theme holds the theme under which the
+    speaks), bare_clause, bare_sentence, bare_target (without names of themes and states), formulas (ids of the listed formulas in the clause). The column theme holds the theme under which the
     position is compared (`stanceshift.shifts.fitting.fitted_themes`).
     """
     texts = sessions[sessions["document_id"].notna()]
@@ -193,7 +193,7 @@ def with_context(
         frozenset(
             name for (name, language), pattern in formulas.items() if language == lang and pattern.search(plain(t))
         )
-        for t, lang in zip(frame["sentence_text"], frame["language"], strict=True)
+        for t, lang in zip(frame["clause"], frame["language"], strict=True)
     ]
     frame["formulas"] = pd.Series(found, index=frame.index, dtype=object)
     return frame.drop(columns=["paragraph_text", "parties"])

@@ -16,6 +16,7 @@ from stanceshift.shifts.rows import (
     WORDING,
     Context,
     again,
+    partial_penalty,
     raised,
     strong_against,
     verb_in_words,
@@ -316,7 +317,7 @@ def _step(
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
-        penalties.append("partial_step" if same_thread else "partial_side")
+        penalties.append(partial_penalty(change, full[1], same_thread))
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("fulfilled")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
