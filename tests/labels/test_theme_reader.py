@@ -11,7 +11,8 @@ from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, clause_featu
 from stanceshift.labels.theme_reader import DECISIONS, CodedThemes, ThemeReader, fit_reader
 
 THEMES = ("north_korea", "meeting", "cyber")
-KINDS = ThemeKinds.of(THEMES, background=["meeting"], named=["north_korea"], always=["north_korea"])
+NORTH_KOREA = ["north_korea"]
+KINDS = ThemeKinds.of(THEMES, background=["meeting"], named=NORTH_KOREA, always=NORTH_KOREA, principle=[], area=[])
 
 
 def _evidence(
@@ -114,6 +115,15 @@ def test_a_theme_that_must_be_heard_joins_where_it_is_named(reader: ThemeReader)
         named = replace(evidence, sentence_cues=evidence.sentence_cues + weight * np.eye(3)[0])
         found = {item.theme for item in reader.read(named, threshold=1.0).themes}
         assert ("north_korea" in found) == heard
+
+
+def test_a_principle_said_of_an_area_is_about_the_area(reader: ThemeReader) -> None:
+    kinds = ThemeKinds.of(THEMES, [], [], [], principle=["cyber"], area=NORTH_KOREA)
+    ruled = ThemeReader(THEMES, kinds, reader.decisions)
+    for main, themes in ((0, {"north_korea"}), (2, {"cyber", "north_korea"})):
+        read = ruled.read(_case(np.random.default_rng(7), main, 2 - main)[0], threshold=0.5)
+        assert read.themes[0].theme == THEMES[main]
+        assert {theme for theme, _ in read.clauses} == themes
 
 
 def test_features_are_finite_at_the_edges() -> None:

@@ -66,7 +66,14 @@ def write_codebook(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for name, value in zip(("themes", "acts"), codebook_values(), strict=True):
         (folder / f"{name}.yaml").write_text(yaml.safe_dump(value, allow_unicode=True), encoding="utf-8")
-    rules = {"version": "9", "background": ["other"], "named": ["climate"], "always": ["climate"]}
+    rules = {
+        "version": "9",
+        "background": ["other"],
+        "named": ["climate"],
+        "always": ["climate"],
+        "principle": [],
+        "area": [],
+    }
     (folder / "theme_rules.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
     return folder
 

@@ -24,6 +24,7 @@ from stanceshift.labels.theme_reader import ThemeReader
 from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
+THEME_KINDS = ("background", "named", "always", "principle", "area")
 FORMAT = 3
 """Raised when the files change in a way that older code cannot read."""
 
@@ -84,7 +85,7 @@ def save_models(
             **info,
             "format": FORMAT,
             "theme_ids": list(themes.theme_ids),
-            "theme_kinds": {kind: _of_kind(themes, readers, kind) for kind in ("background", "named", "always")},
+            "theme_kinds": {kind: _of_kind(themes, readers, kind) for kind in THEME_KINDS},
             "act_model": acts.name if acts is not None else "none",
             "act_ids": list(acts.act_ids) if acts is not None else [],
         },

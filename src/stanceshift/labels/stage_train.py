@@ -163,7 +163,7 @@ def train(
     """
     codebook = load_codebook(codebook_folder)
     rules = load_theme_rules(codebook_folder)
-    kinds = ThemeKinds.of(codebook.theme_ids, rules.background, rules.named, rules.always)
+    kinds = ThemeKinds.of(codebook.theme_ids, **rules.model_dump(exclude={"version"}))
     encoder = encoder or make_encoder(settings.label.encoder, cache=cache)
     evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
     extractors = make_extractors()

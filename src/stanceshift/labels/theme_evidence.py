@@ -49,21 +49,30 @@ class Evidence:
 
 @dataclass(frozen=True)
 class ThemeKinds:
-    """Which themes are named in passing, have a name of their own, are carried wherever named: 0/1 arrays over the themes."""
+    """Which themes are of which kind of `data/codebook/theme_rules.yaml`: 0/1 arrays over the themes."""
 
     background: np.ndarray
     named: np.ndarray
     always: np.ndarray
+    principle: np.ndarray
+    area: np.ndarray
 
     @classmethod
     def of(
-        cls, theme_ids: Sequence[str], background: Sequence[str], named: Sequence[str], always: Sequence[str]
+        cls,
+        theme_ids: Sequence[str],
+        background: Sequence[str],
+        named: Sequence[str],
+        always: Sequence[str],
+        principle: Sequence[str],
+        area: Sequence[str],
     ) -> ThemeKinds:
         """Return the kinds of ``theme_ids`` from the lists of `data/codebook/theme_rules.yaml`."""
         return cls(
-            np.array([float(theme in background) for theme in theme_ids]),
-            np.array([float(theme in named) for theme in theme_ids]),
-            np.array([float(theme in always) for theme in theme_ids]),
+            *(
+                np.array([float(theme in kind) for theme in theme_ids])
+                for kind in (background, named, always, principle, area)
+            )
         )
 
 

@@ -103,6 +103,8 @@ class ThemeReader:
         for clause in range(len(evidence.clauses)):
             odds = expit(self.decisions["clause"].logits(clause_features(evidence, clause, present, main, self.kinds)))
             best = max(chosen, key=lambda t: odds[t])
+            if self.kinds.principle[best] and self.kinds.area[main]:
+                best = main  # a principle said of one area is about that area
             clauses.append((self.theme_ids[best], float(odds[best] / odds.sum())))
         return ReadThemes(themes, tuple(clauses))
 

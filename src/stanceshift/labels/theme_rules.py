@@ -18,6 +18,8 @@ class ThemeRules(BaseModel):
     background: list[str]
     named: list[str]
     always: list[str]
+    principle: list[str]
+    area: list[str]
 
 
 def load_theme_rules(folder: str | Path = "data/codebook") -> ThemeRules:

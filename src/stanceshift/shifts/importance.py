@@ -31,6 +31,7 @@ class Weights(BaseModel):
     headline_min_confidence: float = Field(ge=0, le=1)
     never_headline_themes: tuple[str, ...]
     headlines_per_theme: int = Field(ge=1)
+    reaffirming: str
 
 
 def load_weights(path: str | Path = IMPORTANCE_FILE) -> Weights:
@@ -61,6 +62,7 @@ def _load(path: str, _stamp: int) -> Weights:
             "one_more",
             "partial_side",
             "softened_partial",
+            "by_reference",
             "first_seen_since_full",
             "unnamed",
         },

@@ -65,7 +65,9 @@ def compare_all(
     positions = with_context(
         tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns, tables["themes"]
     )
-    presence = find_presence(positions, tables["themes"], tables["paragraphs"], sessions, lists.names)
+    presence = find_presence(
+        positions, tables["themes"], tables["paragraphs"], sessions, lists.names, lists.weights.reaffirming
+    )
     context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
     threads, members, ledger = build_ledger(positions, sessions, context, embed)
     matrix = build_matrix(positions, tables["themes"], tables["paragraphs"], sessions, presence, lists.names)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stanceshift.shifts.names import Names
+from stanceshift.shifts.references import find_reaffirmed
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Presence:
     formulas: dict[tuple[str, str], frozenset[str]]
     """Ids of the listed formulas in the clauses that count for the theme."""
 
+    reaffirmed: dict[str, frozenset[str]]
+    """Dates of the earlier sessions that a session reaffirms as a whole."""
+
     def ceiling(self, session: str, theme: str, side: str) -> float:
         """Return the greatest strength on a side, 0 where nothing stands there."""
         return self.ceilings.get((session, theme), {}).get(side, 0.0)
@@ -49,7 +53,12 @@ class Presence:
 
 
 def find_presence(
-    positions: pd.DataFrame, themes: pd.DataFrame, paragraphs: pd.DataFrame, sessions: pd.DataFrame, names: Names
+    positions: pd.DataFrame,
+    themes: pd.DataFrame,
+    paragraphs: pd.DataFrame,
+    sessions: pd.DataFrame,
+    names: Names,
+    reaffirming: str,
 ) -> Presence:
     """Return the presence of every theme in every session that has a text.
 
@@ -61,6 +70,8 @@ def find_presence(
         The tables labels.Themes and corpus.Paragraphs.
     sessions:
         The table of `stanceshift.shifts.sessions.session_table`.
+    reaffirming:
+        Regular expression of the verbs that reaffirm an earlier text.
     """
     session_of = dict(zip(sessions["document_id"], sessions["session_id"], strict=True))
     parties = dict(zip(sessions["session_id"], sessions["parties"], strict=True))
@@ -113,4 +124,5 @@ def find_presence(
         dict(states),
         ceilings,
         formulas,
+        find_reaffirmed(positions, sessions, reaffirming),
     )

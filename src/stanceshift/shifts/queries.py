@@ -111,7 +111,9 @@ def _aligned_now(session_a: str, session_b: str, build: str | Path) -> pd.DataFr
     positions = with_context(
         inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns, inputs["themes"]
     )
-    presence = find_presence(positions, inputs["themes"], inputs["paragraphs"], sessions, lists.names)
+    presence = find_presence(
+        positions, inputs["themes"], inputs["paragraphs"], sessions, lists.names, lists.weights.reaffirming
+    )
     settings = load_settings()
     context = Context(lists.names, presence, settings.compare, lists.weights, lists.formulas.raising)
     ledger: Any = build_ledger(positions, sessions, context, embedder(settings.label.encoder))[2]

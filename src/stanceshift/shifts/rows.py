@@ -26,6 +26,9 @@ SAID_AGAIN = 0.5
 """Share of words kept in order from which a lower word of importance is the same position said again."""
 LIKE_WORDING = 0.6
 """Share of words kept in order below which a step for is weak."""
+BY_REFERENCE = "; the later text reaffirms the earlier one by its date"
+"""How the reason says that what is not repeated may still be meant."""
+
 WORDING = {"wording_raised": "stronger wording comes in:", "wording_lowered": "stronger wording is left out:"}
 """How the reason says that formulas make the step."""
 FIRST_SEEN = 0.6
@@ -70,12 +73,13 @@ def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: fr
     return "wording_lowered" if lost and not gained and move.change == "equal" else ""
 
 
-def partial_penalty(change: str, after_full: bool, alike: bool) -> str:
+def partial_penalty(change: str, before: Any, after: Any, after_full: bool, alike: bool) -> str:
     """Return the penalty of a step where a text is partial: what a partial later text leaves out may be as strong as ever.
 
-    ``alike``: the two positions are of one thread and act, so that the step lies less in what is left out.
+    Where another holder speaks, the step lies in that. ``alike``: the two positions are of one thread and act, so that
+    it lies less in what is left out.
     """
-    if change == "softened" and not after_full:
+    if change == "softened" and not after_full and before.holder == after.holder:
         return "softened_partial"
     return "partial_step" if alike else "partial_side"
 
@@ -180,7 +184,7 @@ def compared(
     if not both_full:
         confidence *= PARTIAL
         if change in ("strengthened", "softened", "reversed"):
-            penalties.append(partial_penalty(change, after_full, before.act == after.act))
+            penalties.append(partial_penalty(change, before, after, after_full, before.act == after.act))
             reason += "; the earlier text is partial" if not before_full else "; the later text is partial"
     moved_alone = one_issue and before.holder != after.holder
     if not wording and not moved_alone and not _borne_out(change, before, after, context.presence):
@@ -309,6 +313,9 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
         penalties.append("unnamed")
     if context.names.theme(before.theme).broad:
         penalties.append("broad_theme")
+    if before.date in context.presence.reaffirmed.get(after_session, frozenset()):
+        penalties.append("by_reference")
+        reason += BY_REFERENCE
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8

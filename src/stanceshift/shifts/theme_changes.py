@@ -11,6 +11,7 @@ from stanceshift.shifts.importance import importance
 from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.rows import (
     ACCOMPLISHED,
+    BY_REFERENCE,
     INTENDED,
     LIKE_WORDING,
     WORDING,
@@ -240,6 +241,9 @@ def _departure(
         change, reason = "dropped", f"{verb_in_words(lead)}: the later full text has nothing on the theme"
     else:
         change, reason = "not_seen", f"{verb_in_words(lead)}: unknown; the later text is partial"
+    if lead.date in context.presence.reaffirmed.get(after.session_id, frozenset()):
+        penalties.append("by_reference")
+        reason += BY_REFERENCE
     if theme not in lead.worded:
         penalties.append("unnamed")
     if kind and after.coverage != "full":
@@ -317,7 +321,7 @@ def _step(
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
-        penalties.append(partial_penalty(change, full[1], same_thread))
+        penalties.append(partial_penalty(change, first, second, full[1], same_thread))
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("fulfilled")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
