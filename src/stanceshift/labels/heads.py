@@ -67,9 +67,19 @@ def fit_head(features: Matrix, targets: np.ndarray, alpha: float) -> LinearHead:
 
 def held_out_scores(features: Matrix, targets: np.ndarray, alpha: float, folds: Folds) -> np.ndarray:
     """Return for every row the scores of a head that did not see its fold."""
-    scores = np.zeros(targets.shape)
-    for train, test in folds:
-        scores[test] = fit_head(features[train], targets[train], alpha).scores(features[test])
+    return judged(features, fold_heads(features, targets, alpha, folds), folds)
+
+
+def fold_heads(features: Matrix, targets: np.ndarray, alpha: float, folds: Folds) -> list[LinearHead]:
+    """Return for each fold the head that has not seen it."""
+    return [fit_head(features[train], targets[train], alpha) for train, _ in folds]
+
+
+def judged(features: Matrix, heads: Sequence[LinearHead], folds: Folds) -> np.ndarray:
+    """Return for every row the scores of the head, of those of `fold_heads`, that has not seen its fold."""
+    scores = np.zeros((features.shape[0], len(heads[0].intercept)))
+    for head, (_, test) in zip(heads, folds, strict=True):
+        scores[test] = head.scores(features[test])
     return scores
 
 

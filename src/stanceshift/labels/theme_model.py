@@ -8,13 +8,12 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 from scipy.special import expit
 
 from stanceshift.labels.codebook import LANGUAGES, Codebook
 from stanceshift.labels.cues import CueMatcher, CueTable, cue_table
 from stanceshift.labels.encoders import Encoder, centred, language_means
-from stanceshift.labels.heads import Folds, LinearHead, fit_head, logistic
+from stanceshift.labels.heads import Folds, LinearHead, fit_head, fold_heads, judged, logistic
 from stanceshift.labels.words import WordFeatures
 
 System = Literal["full", "lexicon", "model"]
@@ -185,16 +184,16 @@ def train_themes(
     vectors = centred(raw, languages, means)
     words = WordFeatures.fit(texts, languages)
     counts = words.transform(texts, languages)
-    fold_word_heads = [fit_head(counts[train], targets[train], word_alpha) for train, _ in folds]
-    evidence = [_judged(counts, targets, fold_word_heads, folds)]
+    fold_word_heads = fold_heads(counts, targets, word_alpha, folds)
+    evidence = [judged(counts, fold_word_heads, folds)]
     descriptions: dict[str, np.ndarray] = {}
     no_vectors = LinearHead(np.zeros((0, targets.shape[1])), np.zeros(targets.shape[1]))
     vector_head, fold_vector_heads = no_vectors, [no_vectors for _ in folds]
     if vectors.shape[1]:
         descriptions = describe(codebook, encoder, means)
-        fold_vector_heads = [fit_head(vectors[train], targets[train], vector_alpha) for train, _ in folds]
+        fold_vector_heads = fold_heads(vectors, targets, vector_alpha, folds)
         evidence += [
-            _judged(vectors, targets, fold_vector_heads, folds),
+            judged(vectors, fold_vector_heads, folds),
             _similarity(vectors, languages, descriptions),
         ]
         vector_head = fit_head(vectors, targets, vector_alpha)
@@ -218,16 +217,6 @@ def train_themes(
         for word_head, head in zip(fold_word_heads, fold_vector_heads, strict=True)
     ]
     return TrainedThemes(ThemeModel(encoder, parts), held_out, blind)
-
-
-def _judged(
-    features: np.ndarray | sparse.csr_matrix, targets: np.ndarray, heads: Sequence[LinearHead], folds: Folds
-) -> np.ndarray:
-    """Return for every row the scores of the head that has not seen its fold."""
-    scores = np.zeros(targets.shape)
-    for head, (_, test) in zip(heads, folds, strict=True):
-        scores[test] = head.scores(features[test])
-    return scores
 
 
 def _calibrate(features: np.ndarray, targets: np.ndarray, system: System) -> tuple[np.ndarray, np.ndarray]:

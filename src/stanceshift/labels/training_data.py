@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,25 @@ class TrainingSentence(BaseModel):
     text: str = Field(min_length=1)
 
 
+Line = TypeVar("Line", bound=BaseModel)
+
+
+def checked_lines(path: Path, kind: type[Line]) -> Iterator[tuple[str, Line]]:
+    """Yield place ("line 3") and content of each line of a JSON Lines file.
+
+    Raises `StanceshiftError` naming file, line and key where a line is not of that ``kind``.
+    """
+    for number, value in enumerate(read_jsonl(path), 1):
+        try:
+            yield f"line {number}", kind.model_validate(value)
+        except ValidationError as error:
+            first = error.errors()[0]
+            key = ".".join(str(part) for part in first["loc"])
+            raise StanceshiftError(
+                first["msg"], file=path, where=f"line {number}, {key}", fix="mend the line"
+            ) from error
+
+
 def load_training(folder: str | Path, codebook: Codebook) -> pd.DataFrame:
     """Return the training sentences of all ``*.jsonl`` files of ``folder``, by file name and line.
 
@@ -55,14 +74,7 @@ def load_training(folder: str | Path, codebook: Codebook) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     seen: dict[str, str] = {}
     for path in sorted(Path(folder).glob("*.jsonl")):
-        for number, value in enumerate(read_jsonl(path), 1):
-            where = f"line {number}"
-            try:
-                sentence = TrainingSentence.model_validate(value)
-            except ValidationError as error:
-                first = error.errors()[0]
-                key = ".".join(str(part) for part in first["loc"])
-                raise StanceshiftError(first["msg"], file=path, where=f"{where}, {key}", fix="mend the line") from error
+        for where, sentence in checked_lines(path, TrainingSentence):
             unknown = [t for t in sentence.themes if t not in codebook.theme_ids]
             unknown += [sentence.act] if sentence.act not in codebook.act_ids else []
             if unknown:
@@ -74,7 +86,7 @@ def load_training(folder: str | Path, codebook: Codebook) -> pd.DataFrame:
                     raise StanceshiftError(
                         f"id or text already used at {seen[key]}", file=path, where=where, fix="drop one of the two"
                     )
-                seen[key] = f"{path.name} line {number}"
+                seen[key] = f"{path.name} {where}"
             rows.append(sentence.model_dump(by_alias=True) | {"file": path.name})
     if not rows:
         raise StanceshiftError("no training sentence found", file=folder, fix="put *.jsonl files there")

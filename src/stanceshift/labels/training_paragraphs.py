@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from stanceshift.corpus.sentences import split_sentences
 from stanceshift.errors import StanceshiftError
-from stanceshift.files import read_jsonl
 from stanceshift.labels.clauses import Clause, find_clauses
 from stanceshift.labels.codebook import Codebook
 from stanceshift.labels.cues import normalised
@@ -19,6 +18,7 @@ from stanceshift.labels.extract import Context, Extractor
 from stanceshift.labels.extract_ja import JapaneseExtractor
 from stanceshift.labels.theme_evidence import ParagraphText
 from stanceshift.labels.theme_reader import CodedThemes
+from stanceshift.labels.training_data import checked_lines
 
 FOLDER = "paragraphs"
 """Folder of the coded paragraphs inside that of the training sentences."""
@@ -65,19 +65,12 @@ def load_paragraphs(folder: str | Path, codebook: Codebook) -> list[CodedParagra
     paragraphs: list[CodedParagraph] = []
     seen: dict[str, str] = {}
     for path in sorted(Path(folder).glob("*.jsonl")):
-        for number, value in enumerate(read_jsonl(path), 1):
-            where = f"line {number}"
-            try:
-                paragraph = CodedParagraph.model_validate(value)
-            except ValidationError as error:
-                first = error.errors()[0]
-                key = ".".join(str(part) for part in first["loc"])
-                raise StanceshiftError(first["msg"], file=path, where=f"{where}, {key}", fix="mend the line") from error
+        for where, paragraph in checked_lines(path, CodedParagraph):
             problem = _problem(paragraph, codebook)
             for key in (paragraph.id, normalised(paragraph.text)):
                 if key in seen:
                     problem = problem or f"id or text already used at {seen[key]}"
-                seen[key] = f"{path.name} line {number}"
+                seen[key] = f"{path.name} {where}"
             if problem:
                 raise StanceshiftError(problem, file=path, where=where, fix="mend the line")
             paragraphs.append(paragraph)
