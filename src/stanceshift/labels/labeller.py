@@ -51,8 +51,8 @@ class _Draft:
     direction: str
     source: str
     score: float
-    theme: str = ""
-    theme_score: float = 0.0
+    theme: str
+    theme_score: float
 
 
 def make_extractors(data_dir: str | Path = "data") -> dict[str, Extractor | JapaneseExtractor]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from stanceshift.labels.examples import Examples
 from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, gather
@@ -15,55 +15,48 @@ PARTS = 5
 """Parts into which documents are shared out to judge readers."""
 
 
-def blind_evidence(
-    examples: Examples, blind: Mapping[int, ThemeModel], system: System
-) -> list[tuple[ReadParagraph, Evidence]]:
-    """Return each coded paragraph for whose fold there is a model blind to it, with that model's evidence."""
-    pairs: list[tuple[ReadParagraph, Evidence]] = []
-    for fold, model in sorted(blind.items()):
-        own = [p for p, number in zip(examples.paragraphs, examples.paragraph_folds, strict=True) if number == fold]
-        pairs += zip(own, gather(model.using(system), [p.text for p in own]), strict=True)
-    return pairs
+Judged: TypeAlias = "list[tuple[ReadParagraph, Evidence]]"
+"""Coded paragraphs, each with the evidence of a theme model that has not seen it."""
 
 
-def train_readers(
-    examples: Examples, blind: Mapping[int, ThemeModel], kinds: ThemeKinds, *, c: float
-) -> dict[System, ThemeReader]:
-    """Return a reader for each system, fitted to its evidence.
+def blind_evidence(examples: Examples, blind: Mapping[int, ThemeModel]) -> dict[System, Judged]:
+    """Return for each system the coded paragraphs for whose fold there is a model blind to it, with its evidence.
 
     Parameters
     ----------
     blind:
         Number of a fold -> theme model that has not seen it.
-    c:
-        Inverse strength of the penalty.
     """
-    theme_ids = next(iter(blind.values())).theme_ids
-    readers: dict[System, ThemeReader] = {}
-    for system in SYSTEMS:
-        pairs = blind_evidence(examples, blind, system)
-        readers[system] = _fit(pairs, theme_ids, kinds, c)
-    return readers
+    evidence: dict[System, Judged] = {system: [] for system in SYSTEMS}
+    for fold, model in sorted(blind.items()):
+        own = [p for p, number in zip(examples.paragraphs, examples.paragraph_folds, strict=True) if number == fold]
+        texts = [p.text for p in own]
+        for system, pairs in evidence.items():
+            pairs += zip(own, gather(model.using(system), texts), strict=True)
+    return evidence
 
 
-def _fit(
-    pairs: list[tuple[ReadParagraph, Evidence]], theme_ids: tuple[str, ...], kinds: ThemeKinds, c: float
-) -> ThemeReader:
+def train_readers(
+    evidence: Mapping[System, Judged], theme_ids: tuple[str, ...], kinds: ThemeKinds, *, c: float
+) -> dict[System, ThemeReader]:
+    """Return a reader for each system, fitted to its `blind_evidence`; ``c``: inverse strength of the penalty."""
+    return {system: _fit(pairs, theme_ids, kinds, c) for system, pairs in evidence.items()}
+
+
+def _fit(pairs: Judged, theme_ids: tuple[str, ...], kinds: ThemeKinds, c: float) -> ThemeReader:
     return fit_reader([item for _, item in pairs], [p.themes for p, _ in pairs], theme_ids, kinds, c=c)
 
 
 def held_out_reading(
-    examples: Examples, blind: Mapping[int, ThemeModel], kinds: ThemeKinds, *, threshold: float, c: float
+    pairs: Judged, theme_ids: tuple[str, ...], kinds: ThemeKinds, *, threshold: float, c: float
 ) -> dict[str, Any]:
-    """Return the figures of the full system on coded paragraphs of documents that no part of it has seen.
+    """Return the figures of a system, given its `blind_evidence`, on documents that no part of it has seen.
 
     Returns
     -------
     dict
         n, themes_micro_f1, main_theme_accuracy, clause_theme_accuracy (of coded clauses).
     """
-    theme_ids = next(iter(blind.values())).theme_ids
-    pairs = blind_evidence(examples, blind, "full")
     documents = sorted({p.document for p, _ in pairs})
     part_of = {document: number % PARTS for number, document in enumerate(documents)}
     hits = found = wanted = main = clauses = clause_hits = 0

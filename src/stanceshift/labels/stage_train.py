@@ -20,7 +20,7 @@ from stanceshift.labels.examples import Examples, gather_examples
 from stanceshift.labels.heads import expected_calibration_error
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
-from stanceshift.labels.reader_training import held_out_reading, train_readers
+from stanceshift.labels.reader_training import blind_evidence, held_out_reading, train_readers
 from stanceshift.labels.theme_evidence import ThemeKinds
 from stanceshift.labels.theme_model import TrainedThemes, theme_targets, train_themes
 from stanceshift.labels.theme_rules import load_theme_rules
@@ -95,9 +95,8 @@ def _linear_acts(
         word_alpha=settings.word_alpha,
     )
     figures = act_metrics(rows[:n], codebook.act_ids, held_out[:n])
-    if len(rows) > n:
-        true = act_classes(rows[n:], codebook.act_ids)
-        figures["accuracy_on_coded_clauses"] = round(float((held_out[n:].argmax(axis=1) == true).mean()), 4)
+    true = act_classes(rows[n:], codebook.act_ids)
+    figures["accuracy_on_coded_clauses"] = round(float((held_out[n:].argmax(axis=1) == true).mean()), 4)
     return model, figures
 
 
@@ -207,7 +206,8 @@ def train(
             for path in sorted(Path(folder).glob(pattern))
         },
     }
-    readers = train_readers(examples, blind, kinds, c=settings.train.reader_c)
+    evidence, reader_c = blind_evidence(examples, blind), settings.train.reader_c
+    readers = train_readers(evidence, codebook.theme_ids, kinds, c=reader_c)
     save_models(target, model, readers, acts, info)
     keep_data(target, codebook_folder, LEXICON)
     training = examples.sentences[:n]
@@ -220,7 +220,9 @@ def train(
         "themes": theme_metrics(
             training.iloc[judged].reset_index(drop=True), codebook.theme_ids, theme_scores[judged], threshold
         ),
-        "coded_paragraphs": held_out_reading(examples, blind, kinds, threshold=threshold, c=settings.train.reader_c),
+        "coded_paragraphs": held_out_reading(
+            evidence["full"], codebook.theme_ids, kinds, threshold=threshold, c=reader_c
+        ),
         "acts": act_figures,
     }
     write_json(metrics, figures)
