@@ -73,7 +73,7 @@ def test_a_formula_gained_is_told_in_the_theme_change() -> None:
     )
     row = compared(session("2017-01-01", old), session("2018-01-01", new))["theme_changes"].iloc[0]
     assert row["change"] == "strengthened" and "wording_raised" in row["flags"]
-    assert "wording not seen before in the series: status_quo_by_force" in row["reason"]
+    assert "not used on it before in the series: status_quo_by_force" in row["reason"]
     assert row["importance"] >= 0.5
 
 

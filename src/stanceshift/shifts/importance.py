@@ -32,6 +32,7 @@ class Weights(BaseModel):
     never_headline_themes: tuple[str, ...]
     headlines_per_theme: int = Field(ge=1)
     reaffirming: str
+    grave: dict[str, str]
 
 
 def load_weights(path: str | Path = IMPORTANCE_FILE) -> Weights:

@@ -11,7 +11,9 @@ import pandas as pd
 from stanceshift.frames import columns_of
 from stanceshift.labels.schemas import UNNAMED
 from stanceshift.shifts.align import Embed, Thread, build_threads, thread_id
-from stanceshift.shifts.rows import Context, arrival, compared, departure
+from stanceshift.shifts.arrivals import arrival, departure
+from stanceshift.shifts.context import Context
+from stanceshift.shifts.rows import compared
 from stanceshift.shifts.schemas import Ledger, ThreadPositions, Threads
 from stanceshift.shifts.tables import row_at
 
@@ -119,7 +121,7 @@ def thread_rows(
                 while reference > 0 and not full[reference] and not context.presence.kind(ids[reference], after.theme):
                     reference -= 1
                 nearest = thread.nearest.get(place, 0.0)
-                row = arrival(after, ids[reference], full[place - 1], nearest, back, context)
+                row = arrival(after, ids[reference], dates[reference], full[place - 1], nearest, back, context)
             last, silence = place, ""
         elif last is not None and (not silence or (silence == "not_seen" and full[place])):
             before = row_at(positions, at[last])

@@ -12,6 +12,7 @@ import pandas as pd
 from stanceshift.settings import Compare
 from stanceshift.shifts.align import Embed
 from stanceshift.shifts.commitments import CommitmentList, build_commitments, load_commitments
+from stanceshift.shifts.context import Context
 from stanceshift.shifts.formulas import FormulaList, build_formulas, load_formulas
 from stanceshift.shifts.importance import Weights, load_weights
 from stanceshift.shifts.ledger import build_ledger
@@ -19,7 +20,6 @@ from stanceshift.shifts.matrix import build_matrix, build_theme_history
 from stanceshift.shifts.names import Names, load_names
 from stanceshift.shifts.partners import build_partners
 from stanceshift.shifts.presence import find_presence
-from stanceshift.shifts.rows import Context
 from stanceshift.shifts.sessions import session_table, with_context
 from stanceshift.shifts.theme_changes import build_theme_changes
 
@@ -66,7 +66,13 @@ def compare_all(
         tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns, tables["themes"]
     )
     presence = find_presence(
-        positions, tables["themes"], tables["paragraphs"], sessions, lists.names, lists.weights.reaffirming
+        positions,
+        tables["themes"],
+        tables["paragraphs"],
+        sessions,
+        lists.names,
+        lists.formulas.patterns,
+        lists.weights.reaffirming,
     )
     context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
     threads, members, ledger = build_ledger(positions, sessions, context, embed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from stanceshift.shifts.names import Names
+from stanceshift.shifts.names import Names, plain
 from stanceshift.shifts.references import find_reaffirmed
 
 
@@ -31,6 +33,8 @@ class Presence:
     formulas: dict[tuple[str, str], frozenset[str]]
     """Ids of the listed formulas in the clauses that count for the theme."""
 
+    wording: dict[str, frozenset[str]]
+    """Ids of the listed formulas that stand anywhere in a session's text."""
     reaffirmed: dict[str, frozenset[str]]
     """Dates of the earlier sessions that a session reaffirms as a whole."""
 
@@ -58,6 +62,7 @@ def find_presence(
     paragraphs: pd.DataFrame,
     sessions: pd.DataFrame,
     names: Names,
+    formulas: Mapping[tuple[str, str], re.Pattern[str]],
     reaffirming: str,
 ) -> Presence:
     """Return the presence of every theme in every session that has a text.
@@ -70,6 +75,8 @@ def find_presence(
         The tables labels.Themes and corpus.Paragraphs.
     sessions:
         The table of `stanceshift.shifts.sessions.session_table`.
+    formulas:
+        Patterns of the listed formulas by (id, language).
     reaffirming:
         Regular expression of the verbs that reaffirm an earlier text.
     """
@@ -88,6 +95,7 @@ def find_presence(
     named_in: defaultdict[str, set[str]] = defaultdict(set)
     actors_of: dict[str, frozenset[str]] = {}
     states: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    wording: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for document, paragraph, text, language in zip(
         texts["document_id"], texts["paragraph_id"], texts["text"], texts["language"], strict=True
     ):
@@ -98,6 +106,10 @@ def find_presence(
             named_in[theme].add(paragraph)
         actors_of[paragraph] = names.actors_in(text, language) - parties[session]
         states[session] |= actors_of[paragraph]
+        plain_text = plain(text)
+        wording[session] |= {
+            name for (name, known), pattern in formulas.items() if known == language and pattern.search(plain_text)
+        }
     unnamed = {
         (paragraph, theme)
         for paragraph, theme in zip(themes["paragraph_id"], themes["theme"], strict=True)
@@ -111,11 +123,11 @@ def find_presence(
         for key, found in carried.items()
     }
     ceilings: dict[tuple[str, str], dict[str, float]] = {}
-    formulas: dict[tuple[str, str], frozenset[str]] = {}
+    used: dict[tuple[str, str], frozenset[str]] = {}
     for key, rows in said.items():
         own = positions.iloc[rows]
         ceilings[key] = {str(side): float(value) for side, value in own.groupby("direction")["magnitude"].max().items()}
-        formulas[key] = frozenset().union(*own["formulas"])
+        used[key] = frozenset().union(*own["formulas"])
     return Presence(
         {key: tuple(rows) for key, rows in said.items()},
         {key: frozenset(found) for key, found in carried.items()},
@@ -123,6 +135,7 @@ def find_presence(
         actors,
         dict(states),
         ceilings,
-        formulas,
+        used,
+        dict(wording),
         find_reaffirmed(positions, sessions, reaffirming),
     )

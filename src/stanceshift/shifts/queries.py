@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 from stanceshift.errors import StanceshiftError
 from stanceshift.frames import read_table
 from stanceshift.settings import load_settings
+from stanceshift.shifts.context import Context
 from stanceshift.shifts.ledger import build_ledger
 from stanceshift.shifts.pipeline import load_lists
 from stanceshift.shifts.presence import find_presence
-from stanceshift.shifts.rows import Context
 from stanceshift.shifts.schemas import Ledger, Matrix, ThemeChanges
 from stanceshift.shifts.sessions import session_table, with_context
 from stanceshift.shifts.stored import read_inputs
@@ -112,7 +112,13 @@ def _aligned_now(session_a: str, session_b: str, build: str | Path) -> pd.DataFr
         inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns, inputs["themes"]
     )
     presence = find_presence(
-        positions, inputs["themes"], inputs["paragraphs"], sessions, lists.names, lists.weights.reaffirming
+        positions,
+        inputs["themes"],
+        inputs["paragraphs"],
+        sessions,
+        lists.names,
+        lists.formulas.patterns,
+        lists.weights.reaffirming,
     )
     settings = load_settings()
     context = Context(lists.names, presence, settings.compare, lists.weights, lists.formulas.raising)

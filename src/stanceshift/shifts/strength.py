@@ -11,11 +11,12 @@ Two positions of one thread are compared in this order:
 2. none -> against or for: strengthened; against or for -> none: softened.
    Between a demand and a call, which stand on one rung, the side is no step.
 3. Same side: the higher rung is stronger; on the same rung the higher force is stronger; strengthened or softened.
+   An adverb lost against is no step where graver words (`grave` of importance.yaml) come into the sentence.
 4. Side, rung and force equal: verbatim where the likeness of the wording reaches compare.reworded_below, else reworded;
    flagged rewritten where the likeness is below compare.rewritten_below: both texts are then shown, without a redline.
 5. Rung and force equal, or lower by one rung among words of importance only: a listed formula marked `raises`
    (data/shifts/formulas.yaml) that comes in makes it strengthened (flag wording_raised), one that leaves a full text
-   softened (wording_lowered).
+   softened (wording_lowered). On a theme without a name of its own, only one that the other text has nowhere.
 6. For a theme: where the strongest words against are equal, a position against at rung 2 or higher that continues
    nothing makes it strengthened (flag widened), one that ends in a full text softened (narrowed); where both happen,
    neither.

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from stanceshift.shifts.context import Context
 from stanceshift.shifts.matrix import leads
-from stanceshift.shifts.rows import Context
 from stanceshift.shifts.tables import each
 from stanceshift.shifts.wording import word_similarity
 

@@ -1,0 +1,108 @@
+"""What the reasons of rows claim: no more than the texts say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.shifts.frames import compared, said, session
+
+CONDEMN = said("We firmly condemn the violence in Myanmar.", "myanmar", "condemn", "condemn", force=2)
+TALKS = said("They discussed cyber networks.", "cyber", "note", "discussed")
+
+
+def change(theme: str, *sessions: dict[str, Any]) -> Any:
+    """Return the last row of a theme among the theme changes."""
+    rows = compared(*sessions)["theme_changes"]
+    return rows[rows["theme"] == theme].iloc[-1]
+
+
+def test_an_adverb_lost_where_a_graver_word_comes_in_is_not_softened() -> None:
+    graver = said("We condemn the coup and the brutal violence in Myanmar.", "myanmar", "condemn", "condemn")
+    plainer = said("We condemn the coup and the violence in Myanmar.", "myanmar", "condemn", "condemn")
+    for table in ("theme_changes", "ledger"):
+        tables = compared(session("2017-01-01", CONDEMN), session("2018-01-01", graver))
+        row = tables[table].iloc[0]
+        assert row["change"] == "reworded" and "graver words come in: brutal" in row["reason"]
+        tables = compared(session("2017-01-01", CONDEMN), session("2018-01-01", plainer))
+        assert tables[table].iloc[0]["change"] == "softened"
+
+
+def test_words_that_still_accuse_are_named_where_no_verb_is_against() -> None:
+    note = said("They discussed the provocations of the military in Myanmar.", "myanmar", "note", "discussed")
+    row = change("myanmar", session("2017-01-01", CONDEMN), session("2018-01-01", note))
+    assert row["change"] == "softened"
+    assert "no verb against any more" in row["reason"] and "its words still accuse: provocations" in row["reason"]
+
+
+def test_back_is_said_only_where_the_earlier_words_are_on_the_theme() -> None:
+    label_alone = said("They reviewed the relocation of units.", "space", "note", "reviewed")
+    named = said("They reviewed the use of outer space.", "space", "note", "reviewed")
+    later = said("They welcomed cooperation in outer space.", "space", "welcome", "welcomed")
+    gap = session("2018-01-01", TALKS)
+    told = [
+        change("space", session("2017-01-01", earlier), gap, session("2019-01-01", later))["reason"]
+        for earlier in (label_alone, named)
+    ]
+    assert "back: last said" not in told[0]
+    assert "back: last said on 2017-01-01" in told[1]
+
+
+def test_what_an_earlier_full_text_lacks_is_dated() -> None:
+    partial = session("2018-01-01", TALKS, coverage="partial")
+    row = change("myanmar", session("2017-01-01", TALKS), partial, session("2019-01-01", CONDEMN))
+    assert (
+        "first seen; the earlier text is partial; the full text of 2017-01-01 has nothing on the theme" in row["reason"]
+    )
+    rows = compared(session("2017-01-01", TALKS), session("2019-01-01", TALKS, CONDEMN))["ledger"]
+    assert (
+        "is new; the text of 2017-01-01 has nothing on the theme"
+        in rows.loc[rows["theme"] == "myanmar", "reason"].item()
+    )
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "words"),
+    [
+        ("partial", "full", "the earlier text"),
+        ("full", "partial", "the later text"),
+        ("partial", "partial", "both texts"),
+    ],
+)
+def test_the_partial_text_is_named(earlier: str, later: str, words: str) -> None:
+    stronger = CONDEMN | {"act": "condemn"}
+    weaker = said("We are concerned about the violence in Myanmar.", "myanmar", "concern", "are concerned")
+    first, second = session("2017-01-01", weaker, coverage=earlier), session("2018-01-01", stronger, coverage=later)
+    verb = "is" if words != "both texts" else "are"
+    assert f"; {words} {verb} partial" in change("myanmar", first, second)["reason"]
+    assert f"; {words} {verb} partial" in compared(first, second)["ledger"].iloc[0]["reason"]
+
+
+def test_a_formula_of_a_principle_comes_in_only_where_the_other_text_has_it_nowhere() -> None:
+    plain = said("We oppose coercion.", "international_order", "oppose", "oppose")
+    raised = said("We oppose attempts to change the status quo by force.", "international_order", "oppose", "oppose")
+    sea = said(
+        "They regret attempts to change the status quo by force in the South China Sea.",
+        "south_china_sea",
+        "concern",
+        "regret",
+    )
+    new = change("international_order", session("2017-01-01", plain), session("2018-01-01", raised))
+    assert "wording_raised" in new["flags"]
+    known = change("international_order", session("2017-01-01", plain, sea), session("2018-01-01", raised))
+    assert "wording_raised" not in known["flags"] and "not used on it before" not in known["reason"]
+
+
+def test_the_sentence_with_the_new_wording_is_shown() -> None:
+    strong = said("We will act against coercion in the East China Sea.", "east_china_sea", "commit", "will act")
+    with_formula = said(
+        "We commit to stop attempts to change the status quo by force in the East China Sea.",
+        "east_china_sea",
+        "commit",
+        "commit",
+    )
+    tables = compared(session("2017-01-01", strong), session("2018-01-01", strong, with_formula))
+    row = tables["theme_changes"].iloc[-1]
+    assert "wording_raised" in row["flags"]
+    assert row["after_position_id"].endswith("#2.1.1"), "the strongest words stand first and have no formula"
