@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,46 +11,21 @@ import pandas as pd
 
 from stanceshift.corpus.sentences import ABBREVIATIONS, split_sentences
 from stanceshift.errors import StanceshiftError
-from stanceshift.files import text_sha
-from stanceshift.labels.candidates import fold
 from stanceshift.labels.clauses import Clause, find_clauses
 from stanceshift.labels.codebook import Codebook, load_codebook
 from stanceshift.labels.confidence import LexiconConfidence
-from stanceshift.labels.extract import USUAL, Context, Extractor, Found
-from stanceshift.labels.extract_ja import JapaneseExtractor, fold_ja, load_japanese
+from stanceshift.labels.extract import USUAL, Context, Extractor
+from stanceshift.labels.extract_ja import JapaneseExtractor, load_japanese
 from stanceshift.labels.holders import JOINT, load_holders
 from stanceshift.labels.home import data_folder, model_folder
+from stanceshift.labels.label_rows import Draft, Labels, label_frames
 from stanceshift.labels.lexicon import load_lexicon
 from stanceshift.labels.model_store import Models, load_models
-from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import StanceRule, load_stance_rule
 from stanceshift.labels.theme_evidence import ParagraphText, gather
 from stanceshift.labels.theme_model import System
 from stanceshift.labels.theme_reader import ReadThemes
 from stanceshift.settings import Label
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The labels of paragraphs: frames of `Positions`, `Themes` and `ParagraphLabels`."""
-
-    positions: pd.DataFrame
-    themes: pd.DataFrame
-    paragraphs: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Draft:
-    """A position on its way to a row."""
-
-    found: Found
-    sentence: int
-    act: str
-    direction: str
-    source: str
-    score: float
-    theme: str
-    theme_score: float
 
 
 def make_extractors(data_dir: str | Path = "data") -> dict[str, Extractor | JapaneseExtractor]:
@@ -149,7 +122,7 @@ class Labeller:
         clauses = self._clauses(rows, texts, parties or {})
         themes = self._themes(clauses, texts, languages, headings, system)
         drafts = self._drafts(clauses, themes, texts, languages, system)
-        return self._frames(rows, groups, texts, drafts, themes)
+        return label_frames(rows, groups, texts, drafts, themes, self.codebook, self.rule)
 
     def _clauses(
         self, rows: list[dict[Any, Any]], texts: list[list[str]], parties: Mapping[str, list[str]]
@@ -190,7 +163,7 @@ class Labeller:
         texts: list[list[str]],
         languages: list[str],
         system: System,
-    ) -> list[list[_Draft]]:
+    ) -> list[list[Draft]]:
         """Return the positions of each paragraph with act and theme decided."""
         asked = [
             (p, n)
@@ -219,7 +192,7 @@ class Labeller:
 
     def _decide(
         self, clause: Clause, theme: tuple[str, float], guess: tuple[str, float] | None, system: System, language: str
-    ) -> _Draft:
+    ) -> Draft:
         """Return the position with the act of its cue, or of the model where no cue is sure and the model is."""
         item, sentence = clause.found, clause.sentence
         if guess is not None:
@@ -227,127 +200,10 @@ class Labeller:
             needed = self.settings.abstain_below if system == "model" else self.settings.overrule_above
             if probability >= needed:
                 direction = item.direction if act == item.act else USUAL[act] if act != "stress" else "for"
-                return _Draft(item, sentence, act, direction, "model", probability, *theme)
+                return Draft(item, sentence, act, direction, "model", probability, *theme)
         act, direction = item.act or "state", item.direction if item.act else "none"
         score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)
-        return _Draft(item, sentence, act, direction, "lexicon", score, *theme)
-
-    def _frames(
-        self,
-        rows: list[dict[Any, Any]],
-        groups: dict[Any, pd.DataFrame],
-        texts: list[list[str]],
-        drafts: list[list[_Draft]],
-        themes: list[ReadThemes],
-    ) -> Labels:
-        positions: list[dict[Any, Any]] = []
-        theme_rows: list[dict[Any, Any]] = []
-        summaries: list[dict[Any, Any]] = []
-        rungs = {act.id: act.rung for act in self.codebook.acts}
-        for p, row in enumerate(rows):
-            sentences = groups[row["paragraph_id"]].to_dict("records")
-            made = self._position_rows(row, sentences, drafts[p], rungs)
-            positions.extend(made)
-            spoken = [d for d, r in zip(drafts[p], made, strict=True) if not r["reported"]]
-            stances = []
-            for item in themes[p].themes:
-                own = [d for d in spoken if d.theme == item.theme]
-                clauses = [_fold(texts[p][d.sentence], str(row["language"])) for d in own]
-                stance = self.rule.stance(own, item.theme, clauses)
-                stances.append((stance, len(own)))
-                theme_rows.append(
-                    {
-                        "paragraph_id": row["paragraph_id"],
-                        "document_id": row["document_id"],
-                        "theme": item.theme,
-                        "score": min(1.0, max(0.0, item.score)),
-                        "rank": item.rank,
-                        "stance": stance,
-                        "n_positions": len(own),
-                        "source": "model",
-                    }
-                )
-            act, act_score = main_act(spoken, themes[p].themes[0].theme, rungs)
-            summaries.append(
-                {
-                    "paragraph_id": row["paragraph_id"],
-                    "document_id": row["document_id"],
-                    "language": row["language"],
-                    "main_theme": themes[p].themes[0].theme,
-                    "stance": self.rule.overall(stances),
-                    "main_act": act,
-                    "main_act_score": act_score,
-                    "n_positions": len(spoken),
-                }
-            )
-        return Labels(
-            pd.DataFrame(positions, columns=list(Positions.to_schema().columns)),
-            pd.DataFrame(theme_rows, columns=list(Themes.to_schema().columns)),
-            pd.DataFrame(summaries, columns=list(ParagraphLabels.to_schema().columns)),
-        )
-
-    def _position_rows(
-        self, row: dict[Any, Any], sentences: list[dict[Any, Any]], drafts: list[_Draft], rungs: dict[str, int]
-    ) -> list[dict[Any, Any]]:
-        made: list[dict[Any, Any]] = []
-        counts: Counter[int] = Counter()
-        for draft in drafts:
-            item, sentence = draft.found, sentences[draft.sentence]
-            counts[draft.sentence] += 1
-            base = int(str(sentence["start"]))
-            source = int(str(sentence.get("source_start", base) or 0))
-            text = str(sentence["text"])
-            has = item.target_start is not None and item.target_end is not None
-            made.append(
-                {
-                    "position_id": f"{sentence['sentence_id']}.{counts[draft.sentence]}",
-                    "sentence_id": sentence["sentence_id"],
-                    "paragraph_id": row["paragraph_id"],
-                    "document_id": row["document_id"],
-                    "language": row["language"],
-                    "act": draft.act,
-                    "direction": draft.direction,
-                    "force": item.force,
-                    "rung": rungs[draft.act],
-                    "holder": item.holder,
-                    "theme": draft.theme,
-                    "verb": text[item.start : item.end],
-                    "start": base + item.start,
-                    "end": base + item.end,
-                    "cue": text[item.cue_start : item.cue_end],
-                    "cue_start": base + item.cue_start,
-                    "cue_end": base + item.cue_end,
-                    "target": item.target,
-                    "target_start": base + int(item.target_start or 0) if has else None,
-                    "target_end": base + int(item.target_end or 0) if has else None,
-                    "negated": item.negated,
-                    "reiterated": item.reiterated,
-                    "implicit": item.implicit,
-                    "reported": item.reported,
-                    "source": draft.source,
-                    "cue_id": item.cue_id,
-                    "score": draft.score,
-                    "theme_score": min(1.0, max(0.0, draft.theme_score)),
-                    "source_start": source,
-                    "source_end": int(str(sentence.get("source_end", sentence["end"]))),
-                    "sentence_text": text,
-                    "text_sha": text_sha(text),
-                }
-            )
-        return made
-
-
-def main_act(drafts: list[_Draft], theme: str, rungs: Mapping[str, int]) -> tuple[str, float]:
-    """Return the main act of a paragraph and its confidence: the commonest on the main theme, then the highest rung.
-
-    Facts (`state`) count only where nothing else is said.
-    """
-    own = [d for d in drafts if d.theme == theme and d.act != "state"] or [d for d in drafts if d.act != "state"]
-    if not own:
-        return "state", max((d.score for d in drafts), default=0.5)
-    counts = Counter(d.act for d in own)
-    best = max(counts, key=lambda act: (counts[act], rungs[act], act))
-    return best, float(np.mean([d.score for d in own if d.act == best]))
+        return Draft(item, sentence, act, direction, "lexicon", score, *theme)
 
 
 def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS) -> pd.DataFrame:
@@ -370,7 +226,3 @@ def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _fold(text: str, language: str) -> str:
-    return fold_ja(text) if language == "ja" else fold(text)

@@ -16,7 +16,8 @@ from stanceshift.corpus import detect_language
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
 from stanceshift.labels.codebook import LANGUAGES
-from stanceshift.labels.labeller import Labeller, Labels
+from stanceshift.labels.label_rows import Labels
+from stanceshift.labels.labeller import Labeller
 
 WRITE = 'write {"id": ..., "text": ..., "lang": "fr", "en" or "ja" (may be left out)}'
 LANGUAGE_CODES = {"eng": "en", "fra": "fr", "fre": "fr", "jpn": "ja"}
