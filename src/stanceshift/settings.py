@@ -41,6 +41,7 @@ class Train(_Section):
     calibration_folds: int = Field(default=5, ge=2)
     max_similarity: float = Field(default=0.9, gt=0, le=1)
     reader_c: float = Field(default=0.05, gt=0)
+    predicate_c: float = Field(default=1.0, gt=0)
     epochs: int = Field(default=3, ge=1)
     learning_rate: float = Field(2e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)
@@ -56,6 +57,8 @@ class Label(_Section):
     finetune_base: str = "models/e5-small"
     abstain_below: float = Field(default=0.35, ge=0, le=1)
     overrule_above: float = Field(default=0.9, ge=0, le=1)
+    predicate_add: float = Field(default=0.75, gt=0, le=1)
+    predicate_drop: float = Field(default=0.15, ge=0, le=1)
     theme_threshold: float = Field(default=0.45, ge=0, le=1)
     heading_weight: float = Field(default=1.0, ge=0)
 

@@ -35,6 +35,22 @@ def test_denunciation_is_an_implicit_condemnation(text: str) -> None:
     assert (found.act, found.implicit, found.direction) == ("condemn", True, "against")
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("日本は、港において公務員に対する研修を行う。", "commit"),
+        ("研修所が、来年、港に開設される。", "commit"),
+        ("両国の若者は、共に学んでいく。", "commit"),
+        ("港は、地域の支柱である。", ""),
+        ("研修を受けた四十名が、港に降り立った。", ""),
+        ("監視員は、今なお追い返されている。", ""),
+    ],
+)
+def test_a_plain_present_without_a_predicate_undertakes_and_a_state_does_not(text: str, act: str) -> None:
+    found = only("ja", text)
+    assert (found.act, found.sure) == (act, False)
+
+
 def test_each_booster_raises_the_force() -> None:
     for part in alternatives(LEXICON.boosters):
         for word in samples(part):

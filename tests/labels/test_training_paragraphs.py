@@ -19,6 +19,7 @@ from stanceshift.labels.training_paragraphs import (
     load_paragraphs,
     read_paragraphs,
 )
+from stanceshift.settings import Settings
 from tests.labels.tiny import coded_rows, write_codebook
 
 
@@ -30,6 +31,10 @@ def codebook(tmp_path: Path) -> Codebook:
 def _load(tmp_path: Path, codebook: Codebook, **change: Any) -> list[Any]:
     rows = coded_rows()[:3]
     rows[1] = rows[1] | change
+    return _load_rows(tmp_path, codebook, rows)
+
+
+def _load_rows(tmp_path: Path, codebook: Codebook, rows: list[dict[str, Any]]) -> list[Any]:
     write_jsonl(tmp_path / "paragraphs" / "en.jsonl", rows)
     return load_paragraphs(tmp_path / "paragraphs", codebook)
 
@@ -64,7 +69,7 @@ def test_no_paragraph_is_an_error(tmp_path: Path, codebook: Codebook) -> None:
 
 
 def test_clauses_carry_what_the_coder_marked(tmp_path: Path, codebook: Codebook) -> None:
-    read = read_paragraphs(_load(tmp_path, codebook), make_extractors())
+    read, _ = read_paragraphs(_load(tmp_path, codebook), make_extractors(), Settings())
     clauses, sentences = coded_clauses(read), coded_sentences(read)
     wanted = [position for row in coded_rows()[:3] for position in row["positions"]]
     assert clauses["act"].tolist() == [position["act"] for position in wanted]
@@ -79,6 +84,17 @@ def test_shipped_paragraphs_are_many_and_matched() -> None:
     assert len(paragraphs) >= 1000
     assert {p.lang for p in paragraphs} == {"en", "fr", "ja"}
     assert {theme for p in paragraphs for theme in p.themes} == set(codebook.theme_ids)
-    read = read_paragraphs(paragraphs, make_extractors())
-    coded = sum(len(p.positions) for p in paragraphs)
-    assert sum(position is not None for p in read for position in p.clause_positions) > 0.75 * coded
+    some = [paragraph for paragraph in paragraphs if int(paragraph.group.split("-")[1]) % 6 == 0]
+    read, _ = read_paragraphs(some, make_extractors(), Settings())
+    coded = sum(len(p.positions) for p in some)
+    assert sum(position is not None for p in read for position in p.clause_positions) > 0.8 * coded
+
+
+def test_translations_stay_with_what_they_translate(tmp_path: Path, codebook: Codebook) -> None:
+    rows = coded_rows()[:7]
+    rows[6] |= {"lang": "fr", "translation_of": rows[0]["id"]}
+    paragraphs = _load_rows(tmp_path, codebook, rows)
+    assert paragraphs[6].group == paragraphs[0].group != paragraphs[6].id.split("#")[0]
+    rows[6]["translation_of"] = "en-99#1"
+    with pytest.raises(StanceshiftError, match="translation of the unknown paragraph 'en-99#1'"):
+        _load_rows(tmp_path, codebook, rows)

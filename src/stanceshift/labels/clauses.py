@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stanceshift.labels.extract import Context, Extractor, Found
-from stanceshift.labels.extract_ja import JapaneseExtractor
+from stanceshift.labels.extract import Context, Found
+from stanceshift.labels.predicates import AnyExtractor
 
 _KANA = re.compile(r"[぀-ヿ]")
 
@@ -21,7 +21,7 @@ class Clause:
     text: str
 
 
-def find_clauses(sentences: Sequence[str], extractor: Extractor | JapaneseExtractor, context: Context) -> list[Clause]:
+def find_clauses(sentences: Sequence[str], extractor: AnyExtractor, context: Context) -> list[Clause]:
     """Return the clauses of a paragraph given as its sentences, in reading order; updates ``context``."""
     clauses = []
     for number, text in enumerate(sentences):

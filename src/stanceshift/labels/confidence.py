@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from stanceshift.files import read_json, write_json
-from stanceshift.labels.extract import Context, Extractor
-from stanceshift.labels.extract_ja import JapaneseExtractor
+from stanceshift.labels.extract import Context
+from stanceshift.labels.predicates import AnyExtractor
 
 NAME = "lexicon_confidence.json"
 PRIOR_RIGHT, PRIOR_ALL = 4.0, 5.0
@@ -31,9 +31,7 @@ class LexiconConfidence:
         return self.table.get(key, self.table.get(f"all.{'sure' if sure else 'weak'}", 0.8))
 
     @classmethod
-    def measure(
-        cls, training: pd.DataFrame, extractors: Mapping[str, Extractor | JapaneseExtractor]
-    ) -> LexiconConfidence:
+    def measure(cls, training: pd.DataFrame, extractors: Mapping[str, AnyExtractor]) -> LexiconConfidence:
         """Return the precision measured on sentences with columns text, lang, act."""
         right: dict[str, float] = defaultdict(float)
         seen: dict[str, float] = defaultdict(float)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from stanceshift.labels.codebook import Codebook
 
 _PLAIN = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u00b4", "'") | dict.fromkeys("\u2010\u2011\u2012\u2013", "-"))
+REMEMBERED = 1 << 17
+"""Texts of which the cues found are remembered: training asks for each of them many times."""
 SUBSTRING_LANGUAGES = frozenset({"ja"})
 """Languages written without spaces, where a cue may stand anywhere."""
 
@@ -70,6 +73,8 @@ class CueMatcher:
 
     def __init__(self, theme_ids: Sequence[str], cues: CueTable) -> None:
         self.theme_ids, self.cues = tuple(theme_ids), cues
+        self._columns = {theme: index for index, theme in enumerate(self.theme_ids)}
+        self._sums = lru_cache(maxsize=REMEMBERED)(self._sums_of)
 
     def find(self, text: str, language: str) -> list[Match]:
         """Return the cues that count in ``text``, in reading order; offsets are those of ``normalised(text)``."""
@@ -95,14 +100,21 @@ class CueMatcher:
 
     def weights(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """Return the summed weights of the different cues of each theme, float64 ``(n, n_themes)``."""
-        column = {theme: index for index, theme in enumerate(self.theme_ids)}
         sums = np.zeros((len(texts), len(self.theme_ids)))
         for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
-            plain = normalised(text)
-            counted: set[tuple[str, str]] = set()
-            for match in self.find(text, language):
-                key = (match.theme, plain[match.start : match.end])
-                if key not in counted:
-                    counted.add(key)
-                    sums[row, column[match.theme]] += match.weight
+            for column, weight in self._sums(text, language):
+                sums[row, column] = weight
         return sums
+
+    def _sums_of(self, text: str, language: str) -> tuple[tuple[int, float], ...]:
+        """Return column and summed weight of each theme of which a cue stands in ``text``."""
+        plain = normalised(text)
+        sums: dict[int, float] = {}
+        counted: set[tuple[str, str]] = set()
+        for match in self.find(text, language):
+            key = (match.theme, plain[match.start : match.end])
+            if key not in counted:
+                counted.add(key)
+                column = self._columns[match.theme]
+                sums[column] = sums.get(column, 0.0) + match.weight
+        return tuple(sums.items())

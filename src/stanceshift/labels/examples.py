@@ -12,9 +12,8 @@ import pandas as pd
 
 from stanceshift.labels.codebook import Codebook
 from stanceshift.labels.encoders import Encoder, centred, language_means
-from stanceshift.labels.extract import Extractor
-from stanceshift.labels.extract_ja import JapaneseExtractor
 from stanceshift.labels.heads import Folds, grouped_folds, near_duplicate_groups
+from stanceshift.labels.predicates import AnyExtractor, PredicateModel
 from stanceshift.labels.training_data import (
     apart,
     check_separation,
@@ -25,13 +24,15 @@ from stanceshift.labels.training_data import (
 )
 from stanceshift.labels.training_paragraphs import (
     FOLDER,
+    CodedParagraph,
     ReadParagraph,
     coded_clauses,
     coded_sentences,
     load_paragraphs,
+    marked_sentences,
     read_paragraphs,
 )
-from stanceshift.settings import Train
+from stanceshift.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Examples:
         The coded paragraphs, and the fold to which each belongs.
     folds:
         Pairs (train rows, test rows) of ``sentences``; near-duplicates and the sentences of a document stay together.
+    predicates:
+        What finds predicates that the grammar does not know, by language, taught by all paragraphs.
     figures:
         Counts, and the similarity of the closest pair of a training sentence and an evaluation text.
     """
@@ -61,6 +64,7 @@ class Examples:
     paragraphs: list[ReadParagraph]
     paragraph_folds: np.ndarray
     folds: Folds
+    predicates: dict[str, PredicateModel]
     figures: dict[str, Any]
 
     def fold_of(self) -> np.ndarray:
@@ -75,9 +79,9 @@ def gather_examples(
     folder: str | Path,
     codebook: Codebook,
     encoder: Encoder,
-    extractors: Mapping[str, Extractor | JapaneseExtractor],
+    grammars: Mapping[str, AnyExtractor],
     evaluation: pd.DataFrame,
-    settings: Train,
+    settings: Settings,
 ) -> Examples:
     """Return the examples in ``folder`` and of the codebook.
 
@@ -85,7 +89,7 @@ def gather_examples(
     ----------
     evaluation:
         Columns sentence_id, language, text: sentences that nothing learned from may be too like
-        (``settings.max_similarity``). A training sentence that is raises; a sentence of the codebook, or a coded
+        (``settings.train.max_similarity``). A training sentence that is raises; a sentence of the codebook, or a coded
         paragraph with such a sentence, is left out and counted.
 
     Raises
@@ -93,16 +97,17 @@ def gather_examples(
     StanceshiftError
         For faulty data, or a training sentence too like an evaluation text.
     """
-    limit = settings.max_similarity
+    limit = settings.train.max_similarity
     training = load_training(folder, codebook)
     means = mean_vectors(training, encoder)
     pairs = closest_pairs(training, evaluation, encoder, means)
     check_separation(pairs, limit, folder)
     from_codebook = codebook_sentences(codebook)
     kept = apart(from_codebook, closest_pairs(from_codebook, evaluation, encoder, means), limit)
-    paragraphs = read_paragraphs(load_paragraphs(Path(folder) / FOLDER, codebook), extractors)
-    near = _too_like(paragraphs, evaluation, encoder, means, limit)
-    chosen = [paragraph for paragraph in paragraphs if paragraph.coded.id not in near]
+    coded = load_paragraphs(Path(folder) / FOLDER, codebook)
+    near = _too_like(coded, evaluation, encoder, means, limit)
+    apart_from = [paragraph for paragraph in coded if paragraph.id not in near]
+    chosen, predicates = read_paragraphs(apart_from, grammars, settings)
     own = coded_sentences(chosen)
     sentences = pd.concat([training, kept, own.drop(columns="document")], ignore_index=True)
     loose = len(training) + len(kept)
@@ -112,7 +117,7 @@ def gather_examples(
     documents = sorted({paragraph.document for paragraph in chosen})
     numbers = {document: int(groups.max()) + 1 + number for number, document in enumerate(documents)}
     every = np.concatenate([groups, [numbers[document] for document in own["document"]]]).astype(int)
-    folds = grouped_folds(every, settings.calibration_folds, settings.seed)
+    folds = grouped_folds(every, settings.train.calibration_folds, settings.train.seed)
     fold_of = {group: fold for fold, (_, test) in enumerate(folds) for group in set(every[test].tolist())}
     paragraph_folds = np.array([fold_of.get(numbers[p.document], 0) for p in chosen], dtype=int)
     clauses = coded_clauses(chosen)
@@ -122,10 +127,10 @@ def gather_examples(
         "n_codebook_sentences": len(kept),
         "n_codebook_sentences_too_like_evaluation": len(from_codebook) - len(kept),
         "n_coded_paragraphs": language_counts(pd.DataFrame({"lang": [p.coded.lang for p in chosen]})),
-        "n_coded_paragraphs_too_like_evaluation": len(paragraphs) - len(chosen),
+        "n_coded_paragraphs_too_like_evaluation": len(coded) - len(chosen),
         "closest_to_evaluation": round(float(pairs["similarity"].iloc[0]), 4),
     }
-    return Examples(sentences, len(training), clauses, chosen, paragraph_folds, folds, figures)
+    return Examples(sentences, len(training), clauses, chosen, paragraph_folds, folds, predicates, figures)
 
 
 def mean_vectors(sentences: pd.DataFrame, encoder: Encoder) -> dict[str, np.ndarray]:
@@ -136,7 +141,7 @@ def mean_vectors(sentences: pd.DataFrame, encoder: Encoder) -> dict[str, np.ndar
 
 
 def _too_like(
-    paragraphs: list[ReadParagraph],
+    paragraphs: list[CodedParagraph],
     evaluation: pd.DataFrame,
     encoder: Encoder,
     means: Mapping[str, np.ndarray],
@@ -144,9 +149,9 @@ def _too_like(
 ) -> set[str]:
     """Return the ids of the coded paragraphs with a sentence too like an evaluation text."""
     rows = [
-        {"id": paragraph.coded.id, "text": text, "lang": paragraph.coded.lang}
+        {"id": paragraph.id, "text": sentence.text, "lang": paragraph.lang}
         for paragraph in paragraphs
-        for text in paragraph.sentences
+        for sentence in marked_sentences(paragraph)
     ]
     pairs = closest_pairs(pd.DataFrame(rows), evaluation, encoder, means)
     return set(pairs.loc[pairs["similarity"] > limit, "id"])

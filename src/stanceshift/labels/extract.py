@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from stanceshift.labels.candidates import WORD, Candidate, Finder, fold
@@ -109,7 +110,10 @@ class Extractor:
         denunciation, or a fact (`state`).
         """
         folded = fold(text)
-        candidates = self.finder.find(folded)
+        return self.positions(text, folded, self.finder.find(folded), context)
+
+    def positions(self, text: str, folded: str, candidates: list[Candidate], context: Context) -> list[Found]:
+        """Return the positions of one sentence, given folded and with its candidates, as `sentence` does."""
         accepted = self.licence.accept(folded, candidates)
         if not accepted:
             accepted = self.licence.accept_objective(folded, candidates)
@@ -126,6 +130,50 @@ class Extractor:
         elif not any(p.direction == "against" for p in positions):
             positions += self._denounced(text, folded, context, positions)
         return sorted(positions, key=lambda p: p.start)
+
+    def with_predicates(
+        self,
+        text: str,
+        folded: str,
+        kept: Sequence[Found],
+        spans: Sequence[tuple[int, int]],
+        candidates: list[Candidate],
+    ) -> list[Found]:
+        """Return the positions ``kept`` with further ones at ``spans``, in the order of the text.
+
+        A further one has the act of the candidate or expression that stands there ("" where none does) and the holder of
+        the position before it in the sentence. The target of a position ends where a further one begins.
+        """
+        starts = sorted([item.start for item in kept] + [start for start, _ in spans])
+        result = list(kept)
+        for start, end in spans:
+            limit = next((other for other in starts if other > start), len(folded))
+            before = max((item for item in kept if item.end <= start), key=lambda item: item.end, default=None)
+            context = Context(holder=before.holder if before else JOINT)
+            own = [item for item in candidates if item.start < end and start < item.end]
+            cue = next((item for item in own if item.act), own[0] if own else None)
+            if cue is None or not cue.act:
+                said = self._expression(text, folded, self.lexicon.expressions, (start, end))
+                if said:
+                    result.append(
+                        replace(said, start=min(start, said.start), end=max(end, said.end), holder=context.holder)
+                    )
+                    continue
+                words = folded[start:end]
+                cue = Candidate(start, end, start, start, end, "finite", "present", "", words, "action", also=words)
+            found = self._position(text, folded, Licensed(cue, "", "coordination"), max(limit, cue.end), context)
+            result.append(replace(found, start=min(start, found.start), end=max(end, found.end)))
+        new = [start for start, _ in spans]
+        return sorted((self._cut(text, folded, item, new) for item in result), key=lambda item: item.start)
+
+    def _cut(self, text: str, folded: str, item: Found, starts: Sequence[int]) -> Found:
+        """Return a position whose target ends before the first of ``starts`` that lies in it."""
+        begin, stop = item.target_start, item.target_end
+        inside = [start for start in starts if begin is not None and stop is not None and begin < start < stop]
+        if not inside or item.target_start is None or item.target_start < item.end:
+            return item
+        target, begin, stop = self.targets.after(text, folded, item.end, min(inside))
+        return replace(item, target=target, target_start=begin, target_end=stop)
 
     def main_verb(self, folded: str) -> tuple[int, int]:
         """Return the span of the main verb of a sentence that states a fact, guessed: its first finite verb.
@@ -249,7 +297,7 @@ class Extractor:
             return "for"
         if act == "recall":
             thing = re.search(r"\b(?:that|que|qu')", span[:60]) and candidate.form == "participle"
-            return "none" if thing and not self._value.search(span) else "for" if self._value.search(span) else "none"
+            return "none" if thing and not self._value.search(span) else "for"
         return USUAL.get(act, "none")
 
     def _force(self, candidate: Candidate, folded: str, after: str) -> int:
@@ -317,15 +365,27 @@ class Extractor:
             sure=False,
         )
 
-    def _expression(self, text: str, folded: str, rows: list[tuple[str, str, re.Pattern[str]]]) -> Found | None:
-        """Return the position of the first of some expressions that a sentence contains."""
-        for act, pattern_text, pattern in rows:
-            match = pattern.search(folded)
+    def _expression(
+        self,
+        text: str,
+        folded: str,
+        rows: Sequence[tuple[str, str, re.Pattern[str]]],
+        within: tuple[int, int] | None = None,
+    ) -> Found | None:
+        """Return the position of the first of some expressions that a sentence contains (that touches ``within``)."""
+        for listed, pattern_text, pattern in rows:
+            act = listed
+            touching = (
+                m for m in pattern.finditer(folded) if within is None or (m.start() < within[1] and within[0] < m.end())
+            )
+            match = next(touching, None)
             if match:
+                if act == "urge" and self._is_stop(folded[match.end() :].lstrip()):
+                    act = "demand"
                 start, end = match.start(), match.start() + len(match[0].rstrip())
                 target, t_start, t_end = self.targets.before(text, folded, start, end)
                 direction = "for" if act == "stress" else USUAL[act]
-                index = self.data.expressions[act].index(pattern_text)
+                index = self.data.expressions[listed].index(pattern_text)
                 force = 2 if self._boost.search(folded[max(0, start - 20) : end]) else 1
                 return Found(
                     start,
@@ -339,7 +399,7 @@ class Extractor:
                     target,
                     t_start,
                     t_end,
-                    f"{self.lexicon.language}.{act}.expression{index}",
+                    f"{self.lexicon.language}.{listed}.expression{index}" + f">{act}" * (act != listed),
                     implicit=True,
                     sure=False,
                 )

@@ -34,6 +34,7 @@ class JapaneseLexicon(BaseModel):
     side: str
     value: str
     criticised: str
+    undertakes: str
     denunciations: str
     adverbs: str
     lead: str
@@ -86,6 +87,7 @@ class JapaneseExtractor:
         self._boost, self._hedge = re.compile(lexicon.boosters), re.compile(lexicon.hedges)
         self._value, self._criticised = re.compile(lexicon.value), re.compile(lexicon.criticised)
         self._stop, self._denounced = re.compile(lexicon.stop_words), re.compile(lexicon.denunciations)
+        self._undertakes = re.compile(lexicon.undertakes)
         self._recall_before, self._lead = re.compile(lexicon.recall_before), re.compile(lexicon.lead)
         self._target_adverbs = re.compile(lexicon.target_adverbs)
         self._target_marks = re.compile(lexicon.target_marks)
@@ -257,19 +259,20 @@ class JapaneseExtractor:
         if t_start == t_end:
             t_start = t_end = None
         target = text[t_start:t_end] if t_start is not None and t_end is not None else UNNAMED
+        undertaken = bool(self._undertakes.search(folded.strip()))
         return Found(
             start,
             max(end, start + 1),
             start,
             max(end, start + 1),
-            "",
-            "none",
+            "commit" if undertaken else "",
+            "for" if undertaken else "none",
             1,
             JOINT,
             target,
             t_start,
             t_end,
-            "ja.state.fact",
+            "ja.commit.undertakes" if undertaken else "ja.state.fact",
             implicit=True,
             sure=False,
         )

@@ -21,6 +21,7 @@ from stanceshift.labels.home import data_folder, model_folder
 from stanceshift.labels.label_rows import Draft, Labels, label_frames
 from stanceshift.labels.lexicon import load_lexicon
 from stanceshift.labels.model_store import Models, load_models
+from stanceshift.labels.predicates import AnyExtractor, learned
 from stanceshift.labels.stance import StanceRule, load_stance_rule
 from stanceshift.labels.theme_evidence import ParagraphText, gather
 from stanceshift.labels.theme_model import System
@@ -28,10 +29,10 @@ from stanceshift.labels.theme_reader import ReadThemes
 from stanceshift.settings import Label
 
 
-def make_extractors(data_dir: str | Path = "data") -> dict[str, Extractor | JapaneseExtractor]:
+def make_extractors(data_dir: str | Path = "data") -> dict[str, AnyExtractor]:
     """Return the rule-based extractor of each language."""
     holders = load_holders(data_dir)
-    extractors: dict[str, Extractor | JapaneseExtractor] = {
+    extractors: dict[str, AnyExtractor] = {
         language: Extractor(load_lexicon(language, data_dir), holders) for language in ("fr", "en")
     }
     extractors["ja"] = JapaneseExtractor(load_japanese(data_dir), holders)
@@ -43,7 +44,7 @@ class Labeller:
 
     def __init__(
         self,
-        extractors: Mapping[str, Extractor | JapaneseExtractor],
+        grammars: Mapping[str, AnyExtractor],
         models: Models,
         codebook: Codebook,
         rule: StanceRule,
@@ -51,8 +52,14 @@ class Labeller:
         settings: Label,
         abbreviations: Path = ABBREVIATIONS,
     ) -> None:
-        self.extractors, self.models, self.codebook = extractors, models, codebook
-        self.rule, self.confidence, self.settings = rule, confidence, settings
+        self.models, self.codebook, self.rule, self.confidence, self.settings = (
+            models,
+            codebook,
+            rule,
+            confidence,
+            settings,
+        )
+        self.grammars, self.extractors = grammars, learned(grammars, models.predicates, settings)
         self.abbreviations = abbreviations
 
     @classmethod
@@ -98,7 +105,7 @@ class Labeller:
         parties:
             Document id -> ISO 3166 codes of its speakers, where known.
         system:
-            "full"; "lexicon" (cues alone for themes, no act model); or "model" (sentence vectors alone for themes, the
+            "full"; "lexicon" (the grammar alone finds positions, cues alone themes, no act model); or "model" (sentence vectors alone for themes, the
             act model decides every act).
 
         Raises
@@ -119,22 +126,23 @@ class Labeller:
         texts = [list(groups[row["paragraph_id"]]["text"]) for row in rows]
         languages = [str(row["language"]) for row in rows]
         headings = [str(row.get("heading") or "") for row in rows]
-        clauses = self._clauses(rows, texts, parties or {})
+        clauses = self._clauses(rows, texts, parties or {}, system)
         themes = self._themes(clauses, texts, languages, headings, system)
         drafts = self._drafts(clauses, themes, texts, languages, system)
         return label_frames(rows, groups, texts, drafts, themes, self.codebook, self.rule)
 
     def _clauses(
-        self, rows: list[dict[Any, Any]], texts: list[list[str]], parties: Mapping[str, list[str]]
+        self, rows: list[dict[Any, Any]], texts: list[list[str]], parties: Mapping[str, list[str]], system: System
     ) -> list[list[Clause]]:
         """Return the clauses of each paragraph; what a document knows of its speakers is handed on through it."""
+        extractors = self.grammars if system == "lexicon" else self.extractors
         found: list[list[Clause]] = []
         contexts: dict[object, Context] = {}
         for row, sentences in zip(rows, texts, strict=True):
             document = row["document_id"]
             context = contexts.setdefault(document, Context(parties=list(parties.get(str(document), []))))
             context.holder = JOINT
-            extractor = self.extractors[str(row["language"])]
+            extractor = extractors[str(row["language"])]
             context.third = not context.parties and not extractor.speaks_jointly(" ".join(sentences))
             found.append(find_clauses(sentences, extractor, context))
         return found

@@ -18,6 +18,7 @@ from stanceshift.labels.act_models import ActModel, LinearActs
 from stanceshift.labels.codebook import LANGUAGES
 from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
+from stanceshift.labels.predicates import PredicateModel
 from stanceshift.labels.theme_evidence import ThemeKinds
 from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel, ThemeParts
 from stanceshift.labels.theme_reader import ThemeReader
@@ -25,7 +26,7 @@ from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
 THEME_KINDS = ("background", "named", "always", "principle", "area")
-FORMAT = 3
+FORMAT = 4
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"
@@ -34,11 +35,12 @@ RETRAIN = "run `dvc repro train`"
 @dataclass(frozen=True)
 class Models:
     """The trained state: acts (None where ``label.act_model`` is "none"), themes, the readers that decide on them, one
-    a system, and the content of `model.json`."""
+    a system, what finds predicates beyond the grammar, one a language, and the content of `model.json`."""
 
     acts: ActModel | None
     themes: ThemeModel
     readers: Mapping[System, ThemeReader]
+    predicates: Mapping[str, PredicateModel]
     info: dict[str, Any]
 
 
@@ -47,6 +49,7 @@ def save_models(
     themes: ThemeModel,
     readers: Mapping[System, ThemeReader],
     acts: ActModel | None,
+    predicates: Mapping[str, PredicateModel],
     info: Mapping[str, Any],
 ) -> None:
     """Write the models and ``info`` to ``folder``; `model.json` last, so that a broken write is noticed on loading.
@@ -70,6 +73,9 @@ def save_models(
     for system, reader in readers.items():
         deciding |= reader.tensors(system)
     write_bytes(target / "readers.safetensors", save_tensors(as_float32(deciding)))
+    found = {f"{tag}.{part}": getattr(m, part) for tag, m in predicates.items() for part in ("weights", "intercept")}
+    write_bytes(target / "predicates.safetensors", save_tensors(as_float32(found)))
+    write_json(target / "predicates.json", {tag: sorted(model.silent) for tag, model in predicates.items()})
     write_json(target / "words.json", parts.words.vocabularies)
     write_json(target / "cues.json", {language: [list(cue) for cue in cues] for language, cues in parts.cues.items()})
     if isinstance(acts, LinearActs):
@@ -135,7 +141,7 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
 
         assert isinstance(acts, Finetuned)
         themes = FinetunedThemes(themes, acts, info["theme_weights"], info["theme_intercept"])
-    return Models(acts, themes, readers, info)
+    return Models(acts, themes, readers, _load_predicates(source), info)
 
 
 def _tensors(path: Path) -> dict[str, np.ndarray]:
@@ -180,6 +186,18 @@ def _load_readers(source: Path, info: Mapping[str, Any]) -> dict[System, ThemeRe
     try:
         kinds = ThemeKinds.of(theme_ids, **info["theme_kinds"])
         return {system: ThemeReader.from_tensors(tensors, system, theme_ids, kinds) for system in SYSTEMS}
+    except KeyError as error:
+        raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
+
+
+def _load_predicates(source: Path) -> dict[str, PredicateModel]:
+    path = source / "predicates.safetensors"
+    tensors, silent = _tensors(path), read_json(source / "predicates.json")
+    try:
+        return {
+            tag: PredicateModel(tensors[f"{tag}.weights"], tensors[f"{tag}.intercept"], frozenset(words))
+            for tag, words in silent.items()
+        }
     except KeyError as error:
         raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
 

@@ -11,7 +11,7 @@ from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel
 from stanceshift.labels.theme_reader import ThemeReader, fit_reader
 from stanceshift.labels.training_paragraphs import ReadParagraph
 
-PARTS = 5
+PARTS = 3
 """Parts into which documents are shared out to judge readers."""
 
 

@@ -166,7 +166,7 @@ def train(
     encoder = encoder or make_encoder(settings.label.encoder, cache=cache)
     evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
     extractors = make_extractors()
-    examples = gather_examples(training_folder, codebook, encoder, extractors, evaluation, settings.train)
+    examples = gather_examples(training_folder, codebook, encoder, extractors, evaluation, settings)
     themes = train_themes(
         examples.sentences,
         codebook,
@@ -208,7 +208,7 @@ def train(
     }
     evidence, reader_c = blind_evidence(examples, blind), settings.train.reader_c
     readers = train_readers(evidence, codebook.theme_ids, kinds, c=reader_c)
-    save_models(target, model, readers, acts, info)
+    save_models(target, model, readers, acts, examples.predicates, info)
     keep_data(target, codebook_folder, LEXICON)
     training = examples.sentences[:n]
     LexiconConfidence.measure(training, extractors).save(target)

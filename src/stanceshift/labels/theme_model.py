@@ -91,13 +91,18 @@ class ThemeParts:
 class ThemeModel:
     """Multi-label themes of sentences: `score` gives each theme a probability of its own."""
 
-    def __init__(self, encoder: Encoder, parts: ThemeParts, system: System = "full") -> None:
+    def __init__(
+        self, encoder: Encoder, parts: ThemeParts, system: System = "full", matcher: CueMatcher | None = None
+    ) -> None:
         self.theme_ids, self.encoder, self.parts, self.system = parts.theme_ids, encoder, parts, system
-        self._matcher = CueMatcher(parts.theme_ids, parts.cues)
+        self._matcher = matcher or CueMatcher(parts.theme_ids, parts.cues)
+        self._last: dict[tuple[tuple[str, ...], tuple[str, ...]], np.ndarray] = {}
 
     def using(self, system: System) -> ThemeModel:
         """Return the model as that ``system``, with the calibration fitted to its evidence alone."""
-        return ThemeModel(self.encoder, self.parts, system)
+        other = ThemeModel(self.encoder, self.parts, system, self._matcher)
+        other._last = self._last
+        return other
 
     def cue_weights(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         """Return the summed weights of the cues found, float64 ``(n, n_themes)``; zeros in a system without cues."""
@@ -109,15 +114,25 @@ class ThemeModel:
         """Return the probability that each text is (also) about each theme, float64 ``(n, n_themes)``."""
         if not texts:
             return np.zeros((0, len(self.theme_ids)))
+        weights, intercept = self.parts.calibrations[self.system]
+        logits = self._features(texts, languages) @ weights.astype(np.float64)[:, 0] + float(intercept[0])
+        return np.asarray(expit(logits))
+
+    def _features(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
+        """Return `combined_features` of the texts; those of the last texts are kept, as every system asks for them."""
+        key = (tuple(texts), tuple(languages))
+        if key not in self._last:
+            self._last.clear()
+            self._last[key] = self._combined(texts, languages)
+        return self._last[key]
+
+    def _combined(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         parts = self.parts
         vectors = centred(self.encoder.encode(texts, languages), languages, parts.means)
         evidence = [parts.word_head.scores(parts.words.transform(texts, languages))]
         if vectors.shape[1]:
             evidence += [parts.vector_head.scores(vectors), _similarity(vectors, languages, parts.descriptions)]
-        features = combined_features(self.cue_weights(texts, languages), evidence)
-        weights, intercept = parts.calibrations[self.system]
-        logits = features @ weights.astype(np.float64)[:, 0] + float(intercept[0])
-        return np.asarray(expit(logits))
+        return combined_features(self._matcher.weights(texts, languages), evidence)
 
 
 @dataclass(frozen=True)
@@ -197,7 +212,8 @@ def train_themes(
             _similarity(vectors, languages, descriptions),
         ]
         vector_head = fit_head(vectors, targets, vector_alpha)
-    features = combined_features(CueMatcher(codebook.theme_ids, cues).weights(texts, languages), evidence)
+    matcher = CueMatcher(codebook.theme_ids, cues)
+    features = combined_features(matcher.weights(texts, languages), evidence)
     held_out = np.zeros(targets.shape)
     for train, test in folds:
         weights, intercept = _calibrate(features[train], targets[train], "full")
@@ -213,10 +229,10 @@ def train_themes(
         {system: _calibrate(features, targets, system) for system in SYSTEMS},
     )
     blind = [
-        ThemeModel(encoder, replace(parts, word_head=word_head, vector_head=head))
+        ThemeModel(encoder, replace(parts, word_head=word_head, vector_head=head), matcher=matcher)
         for word_head, head in zip(fold_word_heads, fold_vector_heads, strict=True)
     ]
-    return TrainedThemes(ThemeModel(encoder, parts), held_out, blind)
+    return TrainedThemes(ThemeModel(encoder, parts, matcher=matcher), held_out, blind)
 
 
 def _calibrate(features: np.ndarray, targets: np.ndarray, system: System) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,9 @@ from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, clause_featu
 THEME_SHARE = 0.3
 """Size of a theme's own column beside the standardised features: the smaller, the less a theme has habits of its own."""
 
+FAINT, PERHAPS = 0.02, 0.05
+"""Scores of a text, and probabilities in its paragraph, below which a theme is no case to learn from."""
+
 DECISIVE = 2.0
 """Weight of a cue that decides."""
 
@@ -46,6 +49,28 @@ class CodedThemes:
 
 
 @dataclass(frozen=True)
+class Cases:
+    """What a decision learns from in one text: features ``(n, n_features)``, numbers of the themes, 0/1 targets."""
+
+    features: np.ndarray
+    themes: np.ndarray
+    targets: np.ndarray
+
+    @classmethod
+    def of(cls, features: np.ndarray, positive: Sequence[int], heard: np.ndarray) -> Cases:
+        """Return the cases of a text: themes that are ``heard`` at all or ``positive``, and the loudest other; nothing is learned of
+        the rest."""
+        targets = np.zeros(len(features), dtype=int)
+        targets[list(positive)] = 1
+        kept = heard | (targets > 0)
+        others = np.flatnonzero(targets == 0)
+        if len(others):
+            kept[others[np.argmax(features[others, 0])]] = True
+        themes = np.flatnonzero(kept)
+        return cls(features[themes], themes, targets[themes])
+
+
+@dataclass(frozen=True)
 class Decision:
     """A logistic regression on standardised features and on which theme it is."""
 
@@ -60,13 +85,14 @@ class Decision:
         return np.asarray(known + THEME_SHARE * self.weights[len(self.mean) :, 0] + float(self.intercept[0]))
 
     @classmethod
-    def fit(cls, features: np.ndarray, targets: np.ndarray, c: float) -> Decision:
-        """Return the regression of ``targets`` ``(n, n_themes)`` on features ``(n, n_themes, n_features)``."""
-        flat = features.reshape(-1, features.shape[-1])
+    def fit(cls, cases: Sequence[Cases], n_themes: int, c: float) -> Decision:
+        """Return the regression of the targets of ``cases`` on their features and themes."""
+        flat = np.concatenate([case.features for case in cases])
         mean, scale = np.round(flat.mean(axis=0), 5), np.round(flat.std(axis=0), 5)
         scale[scale == 0] = 1.0
-        own = np.tile(np.eye(features.shape[1]) * THEME_SHARE, (features.shape[0], 1))
-        weights, intercept = logistic(np.hstack([(flat - mean) / scale, own]), targets.reshape(-1).astype(int), c=c)
+        own = np.eye(n_themes)[np.concatenate([case.themes for case in cases])] * THEME_SHARE
+        targets = np.concatenate([case.targets for case in cases])
+        weights, intercept = logistic(np.hstack([(flat - mean) / scale, own]), targets, c=c)
         return cls(mean.astype(np.float32), scale.astype(np.float32), weights, intercept)
 
 
@@ -136,19 +162,27 @@ def fit_reader(
         Inverse strength of the penalty (scikit-learn's ``C``).
     """
     numbers = {theme: number for number, theme in enumerate(theme_ids)}
-    features = np.stack([paragraph_features(item, kinds) for item in evidence])
-    present = np.zeros(features.shape[:2])
-    main = np.zeros(features.shape[:2])
-    for row, codes in enumerate(coded):
-        present[row, [numbers[theme] for theme in codes.themes]] = 1.0
-        main[row, numbers[codes.themes[0]]] = 1.0
-    decisions = {"present": Decision.fit(features, present, c), "main": Decision.fit(features, main, c)}
-    clauses, targets = [], []
-    for table, item, codes in zip(features, evidence, coded, strict=True):
-        sure, lead = expit(decisions["present"].logits(table)), int(np.argmax(decisions["main"].logits(table)))
+    n = len(theme_ids)
+    tables = [paragraph_features(item, kinds) for item in evidence]
+    named = [[numbers[theme] for theme in codes.themes] for codes in coded]
+    loud = [_heard(item.sentences, item.sentence_cues) | (item.whole >= FAINT) for item in evidence]
+    present = Decision.fit([Cases.of(*case) for case in zip(tables, named, loud, strict=True)], n, c)
+    main = Decision.fit([Cases.of(t, own[:1], h) for t, own, h in zip(tables, named, loud, strict=True)], n, c)
+    cases = []
+    for table, item, codes in zip(tables, evidence, coded, strict=True):
+        sure, lead = expit(present.logits(table)), int(np.argmax(main.logits(table)))
         for clause, theme in enumerate(codes.clauses):
             if theme:
-                clauses.append(clause_features(item, clause, sure, lead, kinds))
-                targets.append(np.eye(len(theme_ids))[numbers[theme]])
-    decisions["clause"] = Decision.fit(np.stack(clauses), np.stack(targets), c)
-    return ThemeReader(theme_ids, kinds, decisions)
+                features = clause_features(item, clause, sure, lead, kinds)
+                sentence = item.clause_sentences[clause]
+                heard = _heard(
+                    np.stack([item.clauses[clause], item.sentences[sentence]]), item.sentence_cues[[sentence]]
+                )
+                cases.append(Cases.of(features, [numbers[theme]], heard | (sure >= PERHAPS)))
+    clause_decision = Decision.fit(cases, n, c)
+    return ThemeReader(theme_ids, kinds, {"present": present, "main": main, "clause": clause_decision})
+
+
+def _heard(scores: np.ndarray, cues: np.ndarray) -> np.ndarray:
+    """Return for each theme whether any score or cue of some texts speaks for it at all."""
+    return np.asarray((scores >= FAINT).any(axis=0) | (cues > 0).any(axis=0))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from joblib import Parallel, delayed
 from pydantic import BaseModel, ConfigDict, Field
 
 from stanceshift.corpus.sentences import split_sentences
@@ -15,13 +16,23 @@ from stanceshift.labels.clauses import Clause, find_clauses
 from stanceshift.labels.codebook import Codebook
 from stanceshift.labels.cues import normalised
 from stanceshift.labels.extract import Context, Extractor
-from stanceshift.labels.extract_ja import JapaneseExtractor
+from stanceshift.labels.predicates import (
+    AnyExtractor,
+    CodedSentence,
+    PredicateModel,
+    fit_predicates,
+    learned,
+    mark_words,
+)
 from stanceshift.labels.theme_evidence import ParagraphText
 from stanceshift.labels.theme_reader import CodedThemes
 from stanceshift.labels.training_data import checked_lines
+from stanceshift.settings import Settings
 
 FOLDER = "paragraphs"
 """Folder of the coded paragraphs inside that of the training sentences."""
+PARTS = 2
+"""Parts into which documents are shared out, so that predicates are found by a model that has not seen them."""
 
 
 class CodedPosition(BaseModel):
@@ -51,6 +62,13 @@ class CodedParagraph(BaseModel):
     themes: list[str] = Field(min_length=1)
     stance: Literal["critical", "supportive", "mixed", "neutral"]
     positions: list[CodedPosition]
+    translation_of: str | None = None
+    """Id of the paragraph, coded in another language, that this one translates; it has that one's codes."""
+
+    @property
+    def group(self) -> str:
+        """What may not be divided between learning and judging: the document, or that of which it is a translation."""
+        return (self.translation_of or self.id).split("#")[0]
 
 
 def load_paragraphs(folder: str | Path, codebook: Codebook) -> list[CodedParagraph]:
@@ -60,13 +78,16 @@ def load_paragraphs(folder: str | Path, codebook: Codebook) -> list[CodedParagra
     ------
     StanceshiftError
         Where there is none; naming file and line, for a missing or unknown field or value, a theme or act that the codebook does not have, a
-        verb that is not at its place, or a repeated id or text.
+        verb that is not at its place, a repeated id or text, or a translation of an unknown paragraph.
     """
     paragraphs: list[CodedParagraph] = []
     seen: dict[str, str] = {}
+    translated: list[tuple[Path, str, str]] = []
     for path in sorted(Path(folder).glob("*.jsonl")):
         for where, paragraph in checked_lines(path, CodedParagraph):
             problem = _problem(paragraph, codebook)
+            if paragraph.translation_of is not None:
+                translated.append((path, where, paragraph.translation_of))
             for key in (paragraph.id, normalised(paragraph.text)):
                 if key in seen:
                     problem = problem or f"id or text already used at {seen[key]}"
@@ -74,6 +95,11 @@ def load_paragraphs(folder: str | Path, codebook: Codebook) -> list[CodedParagra
             if problem:
                 raise StanceshiftError(problem, file=path, where=where, fix="mend the line")
             paragraphs.append(paragraph)
+    for path, where, original in translated:
+        if original not in seen:
+            raise StanceshiftError(
+                f"translation of the unknown paragraph {original!r}", file=path, where=where, fix="mend the line"
+            )
     if not paragraphs:
         raise StanceshiftError("no coded paragraph found", file=folder, fix="put *.jsonl files there")
     return paragraphs
@@ -96,9 +122,9 @@ def _problem(paragraph: CodedParagraph, codebook: Codebook) -> str:
 class ReadParagraph:
     """A coded paragraph as the labeller reads it: its sentences and clauses, with what the coder said of each."""
 
-    def __init__(self, coded: CodedParagraph, extractor: Extractor | JapaneseExtractor) -> None:
+    def __init__(self, coded: CodedParagraph, extractor: AnyExtractor) -> None:
         self.coded = coded
-        self.document = coded.id.split("#")[0]
+        self.document = coded.group
         spans = split_sentences(coded.text, coded.lang)
         self.sentences = [coded.text[start:end] for start, end in spans]
         context = Context()
@@ -130,11 +156,47 @@ def _match(clause: Clause, offset: int, positions: list[CodedPosition]) -> Coded
     return positions[-number] if length > 0 else None
 
 
+def marked_sentences(paragraph: CodedParagraph) -> list[CodedSentence]:
+    """Return the sentences of a coded paragraph with the places of the verbs marked in them."""
+    return [
+        CodedSentence(
+            paragraph.text[start:end],
+            [(p.start - start, p.end - start) for p in paragraph.positions if start <= p.start < end],
+        )
+        for start, end in split_sentences(paragraph.text, paragraph.lang)
+    ]
+
+
 def read_paragraphs(
-    paragraphs: list[CodedParagraph], extractors: Mapping[str, Extractor | JapaneseExtractor]
-) -> list[ReadParagraph]:
-    """Return the coded paragraphs as the labeller reads them."""
-    return [ReadParagraph(paragraph, extractors[paragraph.lang]) for paragraph in paragraphs]
+    paragraphs: Sequence[CodedParagraph], grammars: Mapping[str, AnyExtractor], settings: Settings
+) -> tuple[list[ReadParagraph], dict[str, PredicateModel]]:
+    """Return the coded paragraphs as the labeller reads them, in order, and what it has learned of predicates.
+
+    The predicates of each paragraph are found by a model that has seen neither it nor its document (they are shared out
+    to `PARTS` parts); the models returned, one for each language whose grammar can be mended, have seen all.
+    """
+    groups = sorted({paragraph.group for paragraph in paragraphs})
+    part_of = {group: number % PARTS for number, group in enumerate(groups)}
+    able = {language: grammar for language, grammar in grammars.items() if isinstance(grammar, Extractor)}
+    own = {language: [p for p in paragraphs if p.lang == language] for language in able}
+    able = {language: grammar for language, grammar in able.items() if own[language]}
+    marked = {language: mark_words([marked_sentences(p) for p in own[language]], able[language]) for language in able}
+    fits: list[tuple[str, int | None]] = [(language, part) for language in able for part in [*range(PARTS), None]]
+
+    def fit(language: str, left_out: int | None) -> PredicateModel | None:
+        seen = [number for number, p in enumerate(own[language]) if part_of[p.group] != left_out]
+        if not any(own[language][number].positions for number in seen):
+            return None
+        return fit_predicates(marked[language], seen, c=settings.train.predicate_c)
+
+    fitted = Parallel(n_jobs=-1, prefer="threads")(delayed(fit)(*case) for case in fits)
+    models: dict[int | None, dict[str, PredicateModel]] = {}
+    for (language, part), model in zip(fits, fitted, strict=True):
+        if model is not None:
+            models.setdefault(part, {})[language] = model
+    extractors = {part: learned(grammars, found, settings.label) for part, found in models.items()}
+    read = [ReadParagraph(p, extractors.get(part_of[p.group], {}).get(p.lang, grammars[p.lang])) for p in paragraphs]
+    return read, models.get(None, {})
 
 
 def coded_sentences(paragraphs: list[ReadParagraph]) -> pd.DataFrame:

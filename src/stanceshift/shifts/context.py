@@ -106,11 +106,16 @@ def graver(move: Step, before: Any, after: Any, context: Context) -> frozenset[s
     )
 
 
-def still_grave(said: pd.DataFrame, context: Context) -> str:
-    """Return how the reason says that accusing words stand although no verb is against any more, "" where none do."""
+def still_grave(theme: str, said: pd.DataFrame, context: Context) -> str:
+    """Return how the reason says that accusing words stand although no verb is against any more, "" where none do.
+
+    Of a theme that must be named, only clauses count that name it and no other such theme.
+    """
     found: set[str] = set()
-    for text, language in zip(said["sentence_text"], said["language"], strict=True):
-        found |= grave_words(text, language, context)
+    for text, language in zip(said["clause"], said["language"], strict=True):
+        named = {one for one in context.names.themes_in(text, language) if context.names.theme(one).must_be_named}
+        if not context.names.theme(theme).must_be_named or named == {theme}:
+            found |= grave_words(text, language, context)
     return f"; its words still accuse: {', '.join(sorted(found))}" if found else ""
 
 

@@ -253,7 +253,7 @@ def theme_step(
             f"words against come in: {verb_in_words(second)}; before {verb_in_words(first)}"
             if second.direction == "against"
             else f"no verb against any more: {verb_in_words(first)} before; now {verb_in_words(second)}"
-            + still_grave(after, context)
+            + still_grave(theme, after, context)
         )
     if changed:
         penalties.append("one_more")
