@@ -17,6 +17,7 @@ from stanceshift.labels.training_paragraphs import (
     coded_clauses,
     coded_sentences,
     load_paragraphs,
+    positions_f1,
     read_paragraphs,
 )
 from stanceshift.settings import Settings
@@ -75,6 +76,20 @@ def test_clauses_carry_what_the_coder_marked(tmp_path: Path, codebook: Codebook)
     assert clauses["act"].tolist() == [position["act"] for position in wanted]
     assert sentences["themes"].tolist() == [[position["theme"]] for position in wanted]
     assert clauses["themes"].tolist() == sentences["themes"].tolist()
+
+
+def test_positions_found_are_counted_against_those_coded(tmp_path: Path, codebook: Codebook) -> None:
+    paragraphs = _load(tmp_path, codebook)
+    read, _ = read_paragraphs(paragraphs, make_extractors(), Settings())
+    assert positions_f1(read) == 1.0
+    more = [
+        p.model_copy(update={"positions": [*p.positions, p.positions[0].model_copy(update={"start": 0})]})
+        for p in paragraphs
+    ]
+    for paragraph, coded in zip(read, more, strict=True):
+        paragraph.coded = coded
+    assert positions_f1(read) == round(2 * 6 / (6 + 9), 4)
+    assert positions_f1([]) == 0.0
 
 
 def test_shipped_paragraphs_are_many_and_matched() -> None:

@@ -45,8 +45,8 @@ def test_back_is_said_only_where_the_earlier_words_are_on_the_theme() -> None:
         change("space", session("2017-01-01", earlier), gap, session("2019-01-01", later))["reason"]
         for earlier in (label_alone, named)
     ]
-    assert "back: last said" not in told[0]
-    assert "back: last said on 2017-01-01" in told[1]
+    assert "last spoken of" not in told[0]
+    assert "the theme was last spoken of on 2017-01-01" in told[1]
 
 
 def test_what_an_earlier_full_text_lacks_is_dated() -> None:

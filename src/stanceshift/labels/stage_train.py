@@ -25,6 +25,7 @@ from stanceshift.labels.theme_evidence import ThemeKinds
 from stanceshift.labels.theme_model import TrainedThemes, theme_targets, train_themes
 from stanceshift.labels.theme_rules import load_theme_rules
 from stanceshift.labels.training_data import TRAINING
+from stanceshift.labels.training_paragraphs import positions_f1
 from stanceshift.settings import Settings, Train, load_settings
 
 if TYPE_CHECKING:
@@ -220,9 +221,14 @@ def train(
         "themes": theme_metrics(
             training.iloc[judged].reset_index(drop=True), codebook.theme_ids, theme_scores[judged], threshold
         ),
-        "coded_paragraphs": held_out_reading(
-            evidence["full"], codebook.theme_ids, kinds, threshold=threshold, c=reader_c
-        ),
+        "coded_paragraphs": {
+            **held_out_reading(evidence["full"], codebook.theme_ids, kinds, threshold=threshold, c=reader_c),
+            "positions_f1": positions_f1(examples.paragraphs),
+            "positions_f1_by_language": {
+                tag: positions_f1([p for p in examples.paragraphs if p.coded.lang == tag])
+                for tag in sorted({p.coded.lang for p in examples.paragraphs})
+            },
+        },
         "acts": act_figures,
     }
     write_json(metrics, figures)

@@ -199,6 +199,17 @@ def read_paragraphs(
     return read, models.get(None, {})
 
 
+def positions_f1(paragraphs: Sequence[ReadParagraph]) -> float:
+    """Return the F1 of the positions found against those coded (overlapping verbs), 0 to 1; reported speech left out."""
+    found = sum(not clause.found.reported for paragraph in paragraphs for clause in paragraph.clauses)
+    wanted = sum(len(paragraph.coded.positions) for paragraph in paragraphs)
+    hits = sum(
+        len({id(position) for position in paragraph.clause_positions if position is not None})
+        for paragraph in paragraphs
+    )
+    return round(2 * hits / max(1, found + wanted), 4)
+
+
 def coded_sentences(paragraphs: list[ReadParagraph]) -> pd.DataFrame:
     """Return the sentences in which the coder marked a position: columns id, document, text, lang, themes."""
     rows: list[dict[str, Any]] = [

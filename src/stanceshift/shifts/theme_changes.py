@@ -13,7 +13,7 @@ from stanceshift.shifts.schemas import ThemeChanges
 from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.theme_rows import arrival, clearest, departure, goes_on, theme_step
 
-LACKING = {"": "has nothing on the theme", "named": "only names it"}
+LACKING = {"": "has nothing on the theme", "named": "names it beside something else"}
 """How the reason says that an earlier full text takes no position on a theme."""
 
 

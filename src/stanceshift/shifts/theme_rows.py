@@ -90,7 +90,7 @@ def arrival(
             + lacking
         )
     if back:
-        reason += f"; back: last said on {back}"
+        reason += f"; the theme was last spoken of on {back}"
     if not full and not strong_against(lead, context):
         penalties.append("first_seen_since_full" if lacking else "first_seen_partial")
     if lead.rung <= 1 or _thin(theme, now, context):
