@@ -263,7 +263,8 @@ def theme_step(
         reason += f"; graver words come in: {', '.join(sorted(grave))}"
     if wording:
         reason += f"; {WORDING[wording]} {', '.join(sorted(came | left))}"
-        first, second = _holding(left, before, first), _holding(came, after, second)
+        if similarity is not None and similarity >= settings.reworded_below:
+            first, second = _holding(left, before, first), _holding(came, after, second)
     if "holder_changed" in flags:
         holders = [", ".join(sorted(set(table["holder"]))) for table in (before, after)]
         reason += f"; said by {holders[0]} before, by {holders[1]} now"
@@ -286,10 +287,10 @@ def theme_step(
 
 
 def _holding(wording: frozenset[str], said: pd.DataFrame, shown: Any) -> Any:
-    """Return ``shown`` where it holds one of the formulas or there are none, else the strongest position that does."""
-    if not wording or shown.formulas & wording:
-        return shown
+    """Return ``shown`` where its sentence holds one of the formulas or there are none, else the strongest that does."""
     holding = said[[bool(found & wording) for found in said["formulas"]]]
+    if not wording or shown.sentence_id in set(holding["sentence_id"]):
+        return shown
     return row_at(holding.sort_values(["magnitude", "position_id"], ascending=[False, True]), 0)
 
 
