@@ -107,7 +107,7 @@ NEGATED = [
 def test_negation_turns_the_act(language: str, text: str, act: str, negated: bool) -> None:
     found = only(language, text)
     assert (found.act, found.negated) == (act, negated)
-    assert found.direction == ("against" if act == "oppose" else "none")
+    assert found.direction == ("against" if act == "oppose" else "for")
 
 
 HOLDERS = [
@@ -228,12 +228,14 @@ def test_force(language: str, text: str, force: int) -> None:
 
 
 DIRECTIONS = [
-    ("en", "The Ministers recalled the meeting of last May.", "none"),
+    ("en", "The Ministers recalled the meeting of last May.", "for"),
+    ("en", "Recalling that the envoys met in May,", "none"),
     ("en", "The Ministers reaffirmed their commitment to peace.", "for"),
     ("en", "The Ministers stressed the need for charts.", "for"),
     ("en", "The Ministers agreed to hold the perpetrators to account.", "against"),
     ("en", "The Ministers discussed the charts.", "none"),
-    ("fr", "Les ministres ont rappelé leur rencontre de mai.", "none"),
+    ("fr", "Les ministres ont rappelé leur rencontre de mai.", "for"),
+    ("fr", "Rappelant que les émissaires se sont rencontrés en mai,", "none"),
     ("fr", "Les ministres ont rappelé leur attachement à la paix.", "for"),
     ("fr", "Les ministres ont décidé de sanctions contre la milice.", "against"),
     ("fr", "Les ministres ont appelé la milice à cesser le feu.", "against"),
