@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from stanceshift.shifts.context import BY_REFERENCE, Context, strong_against, verb_in_words
-from stanceshift.shifts.importance import importance
+from stanceshift.shifts.context import (
+    BY_REFERENCE,
+    Context,
+    states_not_in,
+    strong_against,
+    vague_penalties,
+    verb_in_words,
+)
 from stanceshift.shifts.rows import ledger_row
 
 FIRST_SEEN = 0.6
@@ -46,30 +52,17 @@ def arrival(
         penalties.append("first_seen_partial")
     if after.rung <= 1 or (earlier == "named" and not strong):
         penalties.append("mention")
-    if after.theme not in after.worded:
-        penalties.append("unnamed")
-    if context.names.theme(after.theme).broad:
-        penalties.append("broad_theme")
+    penalties += vague_penalties(after.theme, after, context)
     confidence = min(after.score, 0.5 + 0.5 * after.theme_score)
     if earlier:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
     if not before_full:
         confidence *= FIRST_SEEN
-    value = importance(
-        context.weights,
-        context.names,
-        theme=after.theme,
-        change="new",
-        side=after.direction,
-        rungs=0,
-        flags=(),
-        penalties=penalties,
-    )
-    flags = []
-    named = after.actors - context.presence.states.get(reference, frozenset())
-    if before_full and named:
-        flags.append("target_newly_named")
-        reason += f"; the earlier text does not name {', '.join(sorted(named))}"
+    value = context.importance(after.theme, "new", after.direction, penalties)
+    named = states_not_in(reference, before_full, after, context)
+    if named:
+        reason += f"; the earlier text does not name {', '.join(named)}"
+    flags = ["target_newly_named"] if named else []
     return ledger_row("new", flags, None, after, None, confidence, value, reason)
 
 
@@ -94,29 +87,16 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
     penalties = ["within_theme"] if later in ("said", "carried") or before.theme not in before.counts_for else []
     if before.rung <= 1 or (later == "named" and not strong_against(before, context)):
         penalties.append("mention")
-    if before.theme not in before.worded:
-        penalties.append("unnamed")
-    if context.names.theme(before.theme).broad:
-        penalties.append("broad_theme")
+    penalties += vague_penalties(before.theme, before, context)
     if before.date in context.presence.reaffirmed.get(after_session, frozenset()):
         penalties.append("by_reference")
         reason += BY_REFERENCE
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8
-    value = importance(
-        context.weights,
-        context.names,
-        theme=before.theme,
-        change=change,
-        side=before.direction,
-        rungs=0,
-        flags=(),
-        penalties=penalties,
-    )
-    flags = []
-    unnamed = before.actors - context.presence.states.get(after_session, frozenset())
-    if after_full and unnamed:
-        flags.append("target_no_longer_named")
-        reason += f"; the later text does not name {', '.join(sorted(unnamed))}"
+    value = context.importance(before.theme, change, before.direction, penalties)
+    unnamed = states_not_in(after_session, after_full, before, context)
+    if unnamed:
+        reason += f"; the later text does not name {', '.join(unnamed)}"
+    flags = ["target_no_longer_named"] if unnamed else []
     return ledger_row(change, flags, before, None, None, confidence, value, reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from stanceshift.labels.schemas import UNNAMED
 from stanceshift.settings import Compare
-from stanceshift.shifts.importance import Weights
+from stanceshift.shifts.importance import Weights, importance
 from stanceshift.shifts.names import Names, plain
 from stanceshift.shifts.presence import Presence
 from stanceshift.shifts.strength import Step
@@ -43,6 +44,30 @@ class Context:
     raising: frozenset[str] = frozenset()
     """Ids of the listed formulas whose coming or going is a step by itself."""
 
+    def importance(
+        self,
+        theme: str,
+        change: str,
+        side: str,
+        penalties: Iterable[str],
+        *,
+        rungs: int = 0,
+        flags: Iterable[str] = (),
+        extras: Iterable[str] = (),
+    ) -> float:
+        """Return `importance.importance` by the weights and names of the run."""
+        return importance(
+            self.weights,
+            self.names,
+            theme=theme,
+            change=change,
+            side=side,
+            rungs=rungs,
+            flags=flags,
+            penalties=penalties,
+            extras=extras,
+        )
+
 
 def verb_in_words(position: Any) -> str:
     """Return the verb quoted, with what it is about: "'oppose' (unilateral actions)"."""
@@ -52,6 +77,17 @@ def verb_in_words(position: Any) -> str:
 def strong_against(position: Any, context: Context) -> bool:
     """Say whether a position stands against at `Weights.strong_rung` or higher: words that rank in full by themselves."""
     return bool(position.direction == "against" and position.rung >= context.weights.strong_rung)
+
+
+def vague_penalties(theme: str, position: Any, context: Context) -> list[str]:
+    """Return the penalties of a position that comes or goes for what it leaves open of its theme."""
+    vague = {"unnamed": theme not in position.worded, "broad_theme": context.names.theme(theme).broad}
+    return [penalty for penalty, applies in vague.items() if applies]
+
+
+def states_not_in(session: str, full: bool, position: Any, context: Context) -> Sequence[str]:
+    """Return the states that a position names and the text of another session, where it is full, names nowhere."""
+    return sorted(position.actors - context.presence.states.get(session, frozenset())) if full else []
 
 
 def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: frozenset[str]) -> str:

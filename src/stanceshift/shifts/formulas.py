@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,12 @@ class FormulaList:
     procedural: dict[str, frozenset[str]]
     raising: frozenset[str] = frozenset()
     """Ids of the formulas whose coming or going is a step by itself (``raises: true``)."""
+
+
+def formulas_in(text: str, language: str, patterns: Mapping[tuple[str, str], re.Pattern[str]]) -> frozenset[str]:
+    """Return the ids of the listed formulas that stand in ``text``; ``patterns`` by (id, language)."""
+    plain_text = plain(text)
+    return frozenset(name for (name, known), p in patterns.items() if known == language and p.search(plain_text))
 
 
 def load_formulas(path: str | Path = FORMULAS_FILE) -> FormulaList:

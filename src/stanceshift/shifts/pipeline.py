@@ -45,6 +45,34 @@ def load_lists(folder: str | Path = "data/shifts") -> Lists:
     )
 
 
+def prepared(
+    tables: Mapping[str, pd.DataFrame], sessions: pd.DataFrame, lists: Lists, settings: Compare
+) -> tuple[pd.DataFrame, Context]:
+    """Return the positions of ``sessions`` with what comparing needs, and what the rows of the run have in common.
+
+    Parameters
+    ----------
+    tables:
+        paragraphs (stage ingest), positions, themes (stage label).
+    sessions:
+        The table of `stanceshift.shifts.sessions.session_table`.
+    """
+    positions = with_context(
+        tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns, tables["themes"]
+    )
+    presence = find_presence(
+        positions,
+        tables["themes"],
+        tables["paragraphs"],
+        sessions,
+        lists.names,
+        lists.formulas.patterns,
+        lists.weights.reaffirming,
+    )
+    context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
+    return positions, context
+
+
 def compare_all(
     tables: Mapping[str, pd.DataFrame],
     lists: Lists,
@@ -62,21 +90,9 @@ def compare_all(
         Known sessions, with or without text (`stanceshift.shifts.sessions.read_catalogue`).
     """
     sessions = session_table(tables["documents"], catalogue)
-    positions = with_context(
-        tables["positions"], sessions, tables["paragraphs"], lists.names, lists.formulas.patterns, tables["themes"]
-    )
-    presence = find_presence(
-        positions,
-        tables["themes"],
-        tables["paragraphs"],
-        sessions,
-        lists.names,
-        lists.formulas.patterns,
-        lists.weights.reaffirming,
-    )
-    context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
+    positions, context = prepared(tables, sessions, lists, settings)
     threads, members, ledger = build_ledger(positions, sessions, context, embed)
-    matrix = build_matrix(positions, tables["themes"], tables["paragraphs"], sessions, presence, lists.names)
+    matrix = build_matrix(positions, tables["themes"], tables["paragraphs"], sessions, context.presence, lists.names)
     formulas, uses = build_formulas(tables["paragraphs"], tables["documents"], lists.formulas, settings, lists.names)
     return {
         "threads": threads,
@@ -84,9 +100,9 @@ def compare_all(
         "ledger": ledger,
         "theme_changes": build_theme_changes(positions, sessions, members, matrix, context),
         "matrix": matrix,
-        "theme_history": build_theme_history(matrix, presence),
+        "theme_history": build_theme_history(matrix, context.presence),
         "formulas": formulas,
         "formula_uses": uses,
         "commitments": build_commitments(tables["sentences"], sessions, positions, lists.commitments),
-        "partners": build_partners(positions, sessions, presence, lists.names, settings),
+        "partners": build_partners(positions, sessions, context.presence, lists.names, settings),
     }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from stanceshift.shifts.names import Names, plain
+from stanceshift.shifts.formulas import formulas_in
+from stanceshift.shifts.names import Names
 from stanceshift.shifts.references import find_reaffirmed
 
 
@@ -106,10 +107,7 @@ def find_presence(
             named_in[theme].add(paragraph)
         actors_of[paragraph] = names.actors_in(text, language) - parties[session]
         states[session] |= actors_of[paragraph]
-        plain_text = plain(text)
-        wording[session] |= {
-            name for (name, known), pattern in formulas.items() if known == language and pattern.search(plain_text)
-        }
+        wording[session] |= formulas_in(text, language, formulas)
     unnamed = {
         (paragraph, theme)
         for paragraph, theme in zip(themes["paragraph_id"], themes["theme"], strict=True)

@@ -12,12 +12,10 @@ from rapidfuzz import fuzz, process
 from stanceshift.errors import StanceshiftError
 from stanceshift.frames import read_table
 from stanceshift.settings import load_settings
-from stanceshift.shifts.context import Context
 from stanceshift.shifts.ledger import build_ledger
-from stanceshift.shifts.pipeline import load_lists
-from stanceshift.shifts.presence import find_presence
+from stanceshift.shifts.pipeline import load_lists, prepared
 from stanceshift.shifts.schemas import Ledger, Matrix, ThemeChanges
-from stanceshift.shifts.sessions import session_table, with_context
+from stanceshift.shifts.sessions import session_table
 from stanceshift.shifts.stored import read_inputs
 from stanceshift.shifts.vectors import embedder
 
@@ -108,19 +106,7 @@ def _aligned_now(session_a: str, session_b: str, build: str | Path) -> pd.DataFr
     order = {session_a: 0, session_b: 1}
     sessions = sessions[sessions["session_id"].isin(order)].assign(series=f"{session_a} {session_b}")
     sessions = sessions.sort_values("session_id", key=lambda ids: ids.map(order), ignore_index=True)
-    positions = with_context(
-        inputs["positions"], sessions, inputs["paragraphs"], lists.names, lists.formulas.patterns, inputs["themes"]
-    )
-    presence = find_presence(
-        positions,
-        inputs["themes"],
-        inputs["paragraphs"],
-        sessions,
-        lists.names,
-        lists.formulas.patterns,
-        lists.weights.reaffirming,
-    )
     settings = load_settings()
-    context = Context(lists.names, presence, settings.compare, lists.weights, lists.formulas.raising)
+    positions, context = prepared(inputs, sessions, lists, settings.compare)
     ledger: Any = build_ledger(positions, sessions, context, embedder(settings.label.encoder))[2]
     return ledger

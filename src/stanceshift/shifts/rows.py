@@ -18,7 +18,6 @@ from stanceshift.shifts.context import (
     raised,
     raising_moved,
 )
-from stanceshift.shifts.importance import importance
 from stanceshift.shifts.presence import Presence
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.wording import word_similarity
@@ -136,16 +135,8 @@ def compared(
         side = "against"
     elif move.force_only or similarity is None or similarity < LIKE_WORDING:
         penalties.append("weak_step_for")
-    value = importance(
-        context.weights,
-        context.names,
-        theme=theme,
-        change=change,
-        side=side,
-        rungs=0 if apart else move.rungs,
-        flags=flags,
-        penalties=penalties,
-    )
+    moved = 0 if apart else move.rungs
+    value = context.importance(theme, change, side, penalties, rungs=moved, flags=flags)
     row = ledger_row(change, flags, before, after, similarity, confidence, value, reason)
     row["theme"] = theme
     return row

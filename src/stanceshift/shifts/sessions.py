@@ -12,6 +12,7 @@ import pandas as pd
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
 from stanceshift.shifts.fitting import fitted_themes, named_around
+from stanceshift.shifts.formulas import formulas_in
 from stanceshift.shifts.names import Names, plain
 from stanceshift.shifts.strength import magnitude, signed
 from stanceshift.shifts.tables import each
@@ -189,12 +190,7 @@ def with_context(
     frame["bare_target"] = [
         names.without_names(t, lang) for t, lang in zip(frame["target"], frame["language"], strict=True)
     ]
-    found = [
-        frozenset(
-            name for (name, language), pattern in formulas.items() if language == lang and pattern.search(plain(t))
-        )
-        for t, lang in zip(frame["clause"], frame["language"], strict=True)
-    ]
+    found = [formulas_in(t, lang, formulas) for t, lang in zip(frame["clause"], frame["language"], strict=True)]
     frame["formulas"] = pd.Series(found, index=frame.index, dtype=object)
     return frame.drop(columns=["paragraph_text", "parties"])
 

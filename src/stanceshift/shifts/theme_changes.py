@@ -66,7 +66,7 @@ def _walk(
     lacking = ""
     for place, session in enumerate(each(sessions)):
         kind = context.presence.kind(session.session_id, theme)
-        now = positions.iloc[list(context.presence.said.get((session.session_id, theme), ()))]
+        now = _said(positions, context, session.session_id, theme)
         row: dict[str, Any] | None = None
         origin = place - 1
         used = context.presence.formulas.get((session.session_id, theme), frozenset())

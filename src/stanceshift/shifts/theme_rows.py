@@ -19,39 +19,17 @@ from stanceshift.shifts.context import (
     partial_words,
     raised,
     raising_moved,
+    states_not_in,
     still_grave,
     strong_against,
+    vague_penalties,
     verb_in_words,
 )
-from stanceshift.shifts.importance import importance
 from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.tables import row_at
 from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags, unmatched
 from stanceshift.shifts.wording import word_similarity
-
-
-def _importance(
-    theme: str,
-    change: str,
-    side: str,
-    rungs: int,
-    flags: list[str],
-    penalties: list[str],
-    context: Context,
-    gained: bool = False,
-) -> float:
-    return importance(
-        context.weights,
-        context.names,
-        theme=theme,
-        change=change,
-        side=side,
-        rungs=rungs,
-        flags=flags,
-        penalties=penalties,
-        extras=("formula_gained",) if gained else (),
-    )
 
 
 def arrival(
@@ -95,19 +73,16 @@ def arrival(
         penalties.append("first_seen_since_full" if lacking else "first_seen_partial")
     if lead.rung <= 1 or _thin(theme, now, context):
         penalties.append("mention")
-    if theme not in lead.worded:
-        penalties.append("unnamed")
-    if context.names.theme(theme).broad:
-        penalties.append("broad_theme")
+    penalties += vague_penalties(theme, lead, context)
     if carried_on is not None:
         if not context.names.theme(theme).must_be_named:
             penalties.append("within_theme")
         reason += f"; it continues {verb_in_words(carried_on)} under {carried_on.theme}"
-    value = _importance(theme, change, lead.direction, 0, [], penalties, context)
-    named = lead.actors - context.presence.states.get(before.session_id, frozenset())
-    if full and named:
-        reason += f"; the earlier text does not name {', '.join(sorted(named))}"
-    return _row(change, ["target_newly_named"] if full and named else [], None, lead, value, reason)
+    value = context.importance(theme, change, lead.direction, penalties)
+    named = states_not_in(before.session_id, full, lead, context)
+    if named:
+        reason += f"; the earlier text does not name {', '.join(named)}"
+    return _row(change, ["target_newly_named"] if named else [], None, lead, value, reason)
 
 
 def clearest(said: pd.DataFrame, theme: str, context: Context) -> Any:
@@ -156,22 +131,18 @@ def departure(
     if lead.date in context.presence.reaffirmed.get(after.session_id, frozenset()):
         penalties.append("by_reference")
         reason += BY_REFERENCE
-    if theme not in lead.worded:
-        penalties.append("unnamed")
+    penalties += vague_penalties(theme, lead, context)
     if kind and after.coverage != "full":
         change, reason = "not_seen", f"{verb_in_words(lead)}: only named in the later text, which is partial: unknown"
-    if context.names.theme(theme).broad:
-        penalties.append("broad_theme")
     if carried_on is not None:
         if not context.names.theme(theme).must_be_named:
             penalties.append("within_theme")
         reason += f"; it goes on as {verb_in_words(carried_on)} under {carried_on.theme}"
-    value = _importance(theme, change, lead.direction, 0, [], penalties, context)
-    unnamed = lead.actors - context.presence.states.get(after.session_id, frozenset())
-    flags = ["target_no_longer_named"] if unnamed and after.coverage == "full" else []
-    if flags:
-        reason += f"; the later text does not name {', '.join(sorted(unnamed))}"
-    return _row(change, flags, lead, None, value, reason)
+    value = context.importance(theme, change, lead.direction, penalties)
+    unnamed = states_not_in(after.session_id, after.coverage == "full", lead, context)
+    if unnamed:
+        reason += f"; the later text does not name {', '.join(unnamed)}"
+    return _row(change, ["target_no_longer_named"] if unnamed else [], lead, None, value, reason)
 
 
 def theme_step(
@@ -282,7 +253,8 @@ def theme_step(
     reason += partial_words(*full)
     side = "against" if against else second.direction
     rungs = abs(second.rung - first.rung) if change in ("strengthened", "softened", "reversed") else 0
-    value = _importance(theme, change, side, rungs, flags, penalties, context, bool(gained) and change != "softened")
+    extras = ("formula_gained",) if gained and change != "softened" else ()
+    value = context.importance(theme, change, side, penalties, rungs=rungs, flags=flags, extras=extras)
     return _row(change, flags, first, second, value, reason)
 
 
