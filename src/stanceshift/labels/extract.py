@@ -17,7 +17,7 @@ USUAL = {
     **dict.fromkeys(("urge", "hope", "welcome", "support", "commit"), "for"),
     **dict.fromkeys(("note", "state", "recall", "stress"), "none"),
 }
-"""The usual direction of each act; recall and stress are `for` where they are about a value, a commitment or a need."""
+"""The usual direction of each act; `_direction` decides for recall and stress, which are mostly `for`."""
 
 _ANNOUNCED = frozenset({"condemn", "oppose", "commit"})
 """Acts that stay what they are when speakers say that they will do them; in the future the others commit."""
@@ -169,8 +169,10 @@ class Extractor:
     def _cut(self, text: str, folded: str, item: Found, starts: Sequence[int]) -> Found:
         """Return a position whose target ends before the first of ``starts`` that lies in it."""
         begin, stop = item.target_start, item.target_end
-        inside = [start for start in starts if begin is not None and stop is not None and begin < start < stop]
-        if not inside or item.target_start is None or item.target_start < item.end:
+        if begin is None or stop is None or begin < item.end:
+            return item
+        inside = [start for start in starts if begin < start < stop]
+        if not inside:
             return item
         target, begin, stop = self.targets.after(text, folded, item.end, min(inside))
         return replace(item, target=target, target_start=begin, target_end=stop)
@@ -374,14 +376,13 @@ class Extractor:
     ) -> Found | None:
         """Return the position of the first of some expressions that a sentence contains (that touches ``within``)."""
         for listed, pattern_text, pattern in rows:
-            act = listed
             touching = (
                 m for m in pattern.finditer(folded) if within is None or (m.start() < within[1] and within[0] < m.end())
             )
             match = next(touching, None)
             if match:
-                if act == "urge" and self._is_stop(folded[match.end() :].lstrip()):
-                    act = "demand"
+                stops = listed == "urge" and self._is_stop(folded[match.end() :].lstrip())
+                act = "demand" if stops else listed
                 start, end = match.start(), match.start() + len(match[0].rstrip())
                 target, t_start, t_end = self.targets.before(text, folded, start, end)
                 direction = "for" if act == "stress" else USUAL[act]
@@ -399,7 +400,7 @@ class Extractor:
                     target,
                     t_start,
                     t_end,
-                    f"{self.lexicon.language}.{listed}.expression{index}" + f">{act}" * (act != listed),
+                    f"{self.lexicon.language}.{listed}.expression{index}" + ">demand" * stops,
                     implicit=True,
                     sure=False,
                 )

@@ -1,4 +1,4 @@
-"""Linear heads on sentence vectors: fitted to the exact optimum, judged and calibrated on held-out folds."""
+"""Linear heads on sentence vectors and words: fitted, judged and calibrated on held-out folds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DECIMALS = 5
 """Learned numbers are rounded to this many decimals, so that machines agree on the bytes."""
 
 TOLERANCE = 1e-4
-"""Residual, relative to the targets, at which conjugate gradients stop: below what the rounding keeps."""
+"""Residual, relative to the targets, at which conjugate gradients stop; the scores are then within 1e-4 of the optimum."""
 
 NEAR_DUPLICATE = 0.8
 """Sentences of this similarity (rapidfuzz ratio or cosine, 0 to 1) stay in the same fold."""
@@ -56,12 +56,12 @@ class LinearHead:
 
 
 def fit_head(features: Matrix, targets: np.ndarray, alpha: float) -> LinearHead:
-    """Return the ridge regression of 0/1 ``targets`` on ``features``, solved to the exact optimum.
+    """Return the ridge regression of 0/1 ``targets`` on ``features``.
 
     Least squares on class indicators is the linear discriminant up to scale (Hastie, Tibshirani & Friedman 2009,
     section 4.2); with more dimensions than examples a label it does better here than logistic regression. The scores
-    become probabilities by calibration on held-out folds. Counts of words are solved by conjugate gradients, whose cost
-    grows with their number and not with the cube of it.
+    become probabilities by calibration on held-out folds. Vectors are solved in closed form; counts of words by conjugate
+    gradients (to `TOLERANCE`), whose cost grows with their number and not with the cube of it.
     """
     mean = targets.mean(axis=0)
     solver = "sparse_cg" if sparse.issparse(features) else "cholesky"

@@ -12,7 +12,7 @@ from scipy.special import expit
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 
-from stanceshift.labels.candidates import fold
+from stanceshift.labels.candidates import Candidate, fold
 from stanceshift.labels.extract import Context, Extractor, Found
 from stanceshift.labels.extract_ja import JapaneseExtractor
 from stanceshift.labels.heads import DECIMALS
@@ -57,6 +57,27 @@ class PredicateModel:
         return result
 
 
+@dataclass(frozen=True)
+class SeenSentence:
+    """A sentence as a model of predicates sees it: what the grammar makes of it, and the features of each word."""
+
+    folded: str
+    candidates: list[Candidate]
+    found: list[Found]
+    words: list[Word]
+    names: list[list[str]]
+
+
+def see(text: str, grammar: Extractor, context: Context) -> SeenSentence:
+    """Return what a model sees of a sentence; updates ``context`` with who spoke."""
+    folded = fold(text)
+    candidates = grammar.finder.find(folded)
+    found = grammar.positions(text, folded, candidates, context)
+    words = words_of(folded)
+    names = word_features(folded, words, found, candidates, grammar.lexicon.language)
+    return SeenSentence(folded, candidates, found, words, names)
+
+
 class LearnedExtractor:
     """The grammar of one language, mended by a `PredicateModel`: it adds predicates that the grammar does not know and
     drops those that coders do not take for positions.
@@ -80,24 +101,21 @@ class LearnedExtractor:
 
     def sentence(self, text: str, context: Context) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke."""
-        folded = fold(text)
-        candidates = self.grammar.finder.find(folded)
-        found = self.grammar.positions(text, folded, candidates, context)
-        words = words_of(folded)
-        names = word_features(folded, words, found, candidates, self.grammar.lexicon.language)
-        sure = self.model.probabilities(names, words)
+        seen = see(text, self.grammar, context)
+        found, words = seen.found, seen.words
+        sure = self.model.probabilities(seen.names, words)
         kept = [
             item for item in found if item.reported or item.act in INSIDE or _best(item, words, sure) >= self.drop_below
         ]
         spans = [
             (start, end)
             for start, end in self._spans(words, sure)
-            if not self._is_noun(folded[start:end])
+            if not self._is_noun(seen.folded[start:end])
             and not any(item.start < end and start < item.end for item in [*kept, *(f for f in found if f.reported)])
         ]
         if not kept and not spans:
             return found
-        return self.grammar.with_predicates(text, folded, kept, spans, candidates)
+        return self.grammar.with_predicates(text, seen.folded, kept, spans, seen.candidates)
 
     def _is_noun(self, text: str) -> bool:
         """Say whether all that a run of words holds is an act noun ("reaffirmed its commitment"): part of the verb before."""
@@ -159,17 +177,12 @@ def mark_words(paragraphs: Sequence[Sequence[CodedSentence]], grammar: Extractor
         context = Context()
         context.third = not grammar.speaks_jointly(" ".join(sentence.text for sentence in paragraph))
         for sentence in paragraph:
-            folded = fold(sentence.text)
-            candidates = grammar.finder.find(folded)
-            found = grammar.positions(sentence.text, folded, candidates, context)
-            words = words_of(folded)
-            if words:
-                tables.append(
-                    HASHER.transform(word_features(folded, words, found, candidates, grammar.lexicon.language))
-                )
-            texts += [word.text for word in words]
-            marked += [any(a < word.end and word.start < b for a, b in sentence.verbs) for word in words]
-            numbers += [number] * len(words)
+            seen = see(sentence.text, grammar, context)
+            if seen.words:
+                tables.append(HASHER.transform(seen.names))
+            texts += [word.text for word in seen.words]
+            marked += [any(a < word.end and word.start < b for a, b in sentence.verbs) for word in seen.words]
+            numbers += [number] * len(seen.words)
     return MarkedWords(sparse.vstack(tables).tocsr(), np.array(texts), np.array(marked), np.array(numbers))
 
 

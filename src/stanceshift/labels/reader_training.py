@@ -9,7 +9,7 @@ from stanceshift.labels.examples import Examples
 from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, gather
 from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel
 from stanceshift.labels.theme_reader import ThemeReader, fit_reader
-from stanceshift.labels.training_paragraphs import ReadParagraph
+from stanceshift.labels.training_paragraphs import ReadParagraph, shared_out
 
 PARTS = 3
 """Parts into which documents are shared out to judge readers."""
@@ -57,8 +57,7 @@ def held_out_reading(
     dict
         n, themes_micro_f1, main_theme_accuracy, clause_theme_accuracy (of coded clauses).
     """
-    documents = sorted({p.document for p, _ in pairs})
-    part_of = {document: number % PARTS for number, document in enumerate(documents)}
+    part_of = shared_out([p.document for p, _ in pairs], PARTS)
     hits = found = wanted = main = clauses = clause_hits = 0
     for part in range(PARTS):
         seen = [pair for pair in pairs if part_of[pair[0].document] != part]

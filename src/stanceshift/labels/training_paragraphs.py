@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -167,6 +167,11 @@ def marked_sentences(paragraph: CodedParagraph) -> list[CodedSentence]:
     ]
 
 
+def shared_out(documents: Iterable[str], parts: int) -> dict[str, int]:
+    """Return the part, from 0, to which each document belongs."""
+    return {document: number % parts for number, document in enumerate(sorted(set(documents)))}
+
+
 def read_paragraphs(
     paragraphs: Sequence[CodedParagraph], grammars: Mapping[str, AnyExtractor], settings: Settings
 ) -> tuple[list[ReadParagraph], dict[str, PredicateModel]]:
@@ -175,11 +180,9 @@ def read_paragraphs(
     The predicates of each paragraph are found by a model that has seen neither it nor its document (they are shared out
     to `PARTS` parts); the models returned, one for each language whose grammar can be mended, have seen all.
     """
-    groups = sorted({paragraph.group for paragraph in paragraphs})
-    part_of = {group: number % PARTS for number, group in enumerate(groups)}
-    able = {language: grammar for language, grammar in grammars.items() if isinstance(grammar, Extractor)}
-    own = {language: [p for p in paragraphs if p.lang == language] for language in able}
-    able = {language: grammar for language, grammar in able.items() if own[language]}
+    part_of = shared_out([paragraph.group for paragraph in paragraphs], PARTS)
+    own = {language: [p for p in paragraphs if p.lang == language] for language in grammars}
+    able = {tag: grammar for tag, grammar in grammars.items() if isinstance(grammar, Extractor) and own[tag]}
     marked = {language: mark_words([marked_sentences(p) for p in own[language]], able[language]) for language in able}
     fits: list[tuple[str, int | None]] = [(language, part) for language in able for part in [*range(PARTS), None]]
 
