@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from stanceshift.corpus import split_sentences
-from stanceshift.labels.extract import Context
+from stanceshift.labels.found import Context
 from stanceshift.labels.labeller import Labeller, make_extractors
 from stanceshift.settings import load_settings
 

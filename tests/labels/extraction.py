@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from stanceshift.labels.extract import Context, Extractor, Found
+from stanceshift.labels.extract import Extractor
 from stanceshift.labels.extract_ja import JapaneseExtractor, load_japanese
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import Holders, load_holders
 from stanceshift.labels.lexicon import Lexicon, load_lexicon
 

@@ -14,7 +14,8 @@ import pytest
 from stanceshift.corpus import read_document, read_source
 from stanceshift.files import read_yaml, write_yaml
 from stanceshift.labels.evaluation_schemas import Labelling
-from stanceshift.labels.extract import Context, Extractor
+from stanceshift.labels.extract import Extractor
+from stanceshift.labels.found import Context
 from stanceshift.labels.gold import load_gold
 from stanceshift.labels.holders import load_holders
 from stanceshift.labels.lexicon import load_lexicon

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stanceshift.labels.extract import Context
+from stanceshift.labels.found import Context
 from tests.labels.extraction import acts, extractor, find, only
 
 FOUND = [

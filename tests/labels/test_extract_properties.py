@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from stanceshift.labels.attributes import USUAL
 from stanceshift.labels.candidates import fold
-from stanceshift.labels.extract import USUAL, Context, Found
 from stanceshift.labels.extract_ja import fold_ja
+from stanceshift.labels.found import Context, Found
 from tests.labels.extraction import LANGUAGES, extractor, lexicon
 
 WORDS = {

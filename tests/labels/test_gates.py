@@ -10,7 +10,7 @@ import pytest
 
 from stanceshift.corpus import Corpus, read_corpus
 from stanceshift.files import read_jsonl
-from stanceshift.labels.extract import Context
+from stanceshift.labels.found import Context
 from stanceshift.labels.scoring import match_positions
 from tests.labels.extraction import DATA, extractor
 

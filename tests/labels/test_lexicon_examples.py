@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from stanceshift.files import read_yaml
-from stanceshift.labels.extract import Context, Extractor
+from stanceshift.labels.extract import Extractor
+from stanceshift.labels.found import Context
 from stanceshift.labels.lexicon import Lexicon, Override
 from tests.labels.extraction import DATA, find, holders, lexicon, only
 from tests.labels.patterns import alternatives, last_group, samples

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stanceshift.labels.candidates import fold
-from stanceshift.labels.extract import Context, Extractor, Found
+from stanceshift.labels.extract import Extractor
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.predicate_features import word_features, words_of
 from stanceshift.labels.predicates import (
     HASHER,

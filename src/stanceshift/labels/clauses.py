@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stanceshift.labels.extract import Context, Found
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.predicates import AnyExtractor
 
 _KANA = re.compile(r"[぀-ヿ]")

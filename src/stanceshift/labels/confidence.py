@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from stanceshift.files import read_json, write_json
-from stanceshift.labels.extract import Context
+from stanceshift.labels.found import Context
 from stanceshift.labels.predicates import AnyExtractor
 
 NAME = "lexicon_confidence.json"

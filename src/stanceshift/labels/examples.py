@@ -74,6 +74,24 @@ class Examples:
             numbers[test] = number
         return numbers
 
+    def with_clauses(self, left_out: int) -> pd.DataFrame:
+        """Return columns text, lang, themes, act: ``sentences``, in order, then the clauses of all folds but ``left_out``.
+
+        A clause that is a whole sentence stands once, as the sentence, with the act of the clause.
+        """
+        keys = [*zip(self.sentences["text"], self.fold_of(), strict=True)]
+        own = dict(zip(zip(self.clauses["text"], self.clauses["fold"], strict=True), self.clauses["act"], strict=True))
+        known = set(keys)
+        sentences = self.sentences[["text", "lang", "themes"]].assign(
+            act=[
+                act if isinstance(act, str) else own.get(key)
+                for act, key in zip(self.sentences["act"], keys, strict=True)
+            ]
+        )
+        clauses = self.clauses[self.clauses["fold"] != left_out]
+        apart = [key not in known for key in zip(clauses["text"], clauses["fold"], strict=True)]
+        return pd.concat([sentences, clauses.loc[apart, ["text", "lang", "themes", "act"]]], ignore_index=True)
+
 
 def gather_examples(
     folder: str | Path,

@@ -4,60 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from stanceshift.labels.attributes import USUAL, Attributes
 from stanceshift.labels.candidates import WORD, Candidate, Finder, fold
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.lexicon import Lexicon
 from stanceshift.labels.licence import Licence, Licensed
 from stanceshift.labels.targets import Targets
-
-USUAL = {
-    **dict.fromkeys(("condemn", "oppose", "demand", "concern"), "against"),
-    **dict.fromkeys(("urge", "hope", "welcome", "support", "commit"), "for"),
-    **dict.fromkeys(("note", "state", "recall", "stress"), "none"),
-}
-"""The usual direction of each act; `_direction` decides for recall and stress, which are mostly `for`."""
-
-_ANNOUNCED = frozenset({"condemn", "oppose", "commit"})
-"""Acts that stay what they are when speakers say that they will do them; in the future the others commit."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """One position of a sentence; offsets into the sentence."""
-
-    start: int
-    end: int
-    cue_start: int
-    cue_end: int
-    act: str
-    """"" where no cue says: a model decides, or it is a fact."""
-    direction: str
-    force: int
-    holder: str
-    target: str
-    target_start: int | None
-    target_end: int | None
-    cue_id: str
-    negated: bool = False
-    reiterated: bool = False
-    implicit: bool = False
-    reported: bool = False
-    sure: bool = True
-    """False where the cue is weak (an expression, a bare fact) and a model may overrule it."""
-
-
-@dataclass
-class Context:
-    """What a sentence knows of those before it: the parties of the document and who spoke last."""
-
-    parties: list[str] = field(default_factory=list)
-    holder: str = JOINT
-    plural: bool = True
-    """Whether who spoke last was named in the plural, so that "they" may mean them."""
-    third: bool = False
-    """Nobody speaks as "we" or "the ministers": the text reports what others do ("Canada condemns")."""
 
 
 class Extractor:
@@ -68,15 +23,7 @@ class Extractor:
         self.lexicon, self.holders, self.data = lexicon, holders, data
         self.french = lexicon.language == "fr"
         self.finder, self.licence = Finder(lexicon), Licence(lexicon, holders)
-        self.targets = Targets(lexicon)
-        self._boost = lexicon.pattern(rf"(?<![\w-])(?:{data.boosters})(?![\w-])")
-        self._hedge = lexicon.pattern(rf"(?<![\w-])(?:{data.hedges})(?![\w-])")
-        self._stop = lexicon.pattern(data.stop_verbs)
-        self._stop_nouns = lexicon.pattern(data.stop_nouns)
-        self._importance = lexicon.pattern(rf"\s*{data.importance_nouns}")
-        self._overrides = [
-            (frozenset(rule.verbs), lexicon.pattern(rf"(?:{rule.after})"), rule) for rule in data.overrides
-        ]
+        self.targets, self.attributes = Targets(lexicon), Attributes(lexicon)
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
         self._subordinate_opening = lexicon.pattern(data.subordinate_opening)
@@ -97,11 +44,8 @@ class Extractor:
             else rf"{after_noun}(?<![\w-])(?P<verb>{data.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
         )
         self._relative = lexicon.pattern(data.relatives)
-        self._refused = [pattern for act, _, pattern in lexicon.expressions if act == "oppose"]
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
         self._joint = lexicon.pattern(data.joint)
-        self._value, self._criticised = lexicon.pattern(data.value), lexicon.pattern(data.criticised)
-        self._manner = lexicon.pattern(rf",?\s*{data.manner}")
 
     def sentence(self, text: str, context: Context) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke.
@@ -203,13 +147,13 @@ class Extractor:
         after = folded[candidate.end : limit]
         gap = self._gap.match(after)
         rest = after[gap.end() :] if gap else after
-        act, cue_id, reiterated = self._act(candidate, rest, after)
+        act, cue_id, reiterated = self.attributes.act(candidate, rest, after)
         negated = candidate.negated and act in self.data.negated
         if negated:
             act = self.data.negated[act]
         end = candidate.end
-        direction = self._direction(act, candidate, folded[candidate.left : limit])
-        force = self._force(candidate, folded, after)
+        direction = self.attributes.direction(act, candidate, folded[candidate.left : limit])
+        force = self.attributes.force(candidate, folded, after)
         target, start, stop = self.targets.after(text, folded, end, limit)
         return Found(
             candidate.start,
@@ -246,73 +190,6 @@ class Extractor:
         named = resolved.holder != JOINT
         quoted = item.body and item.candidate.tense == "past" and bool(context.parties) and not named
         return resolved.holder, resolved.reported or quoted
-
-    def _act(self, candidate: Candidate, rest: str, after: str) -> tuple[str, str, bool]:
-        """Return act, cue id and whether the act is repeated, by the overrides and the rules of the lexicon."""
-        language, lemma, act = self.lexicon.language, candidate.lemma, candidate.act
-        cue = f"{language}.{act or 'none'}.{lemma.replace(' ', '_')}"
-        tail = after.lstrip()
-        views = [self._group(candidate) + after] if candidate.kind == "noun" else [rest, tail]
-        if candidate.form == "future" and candidate.kind == "verb" and act not in _ANNOUNCED and not candidate.negated:
-            return "commit", f"{cue}>commit", False
-        if candidate.kind == "future" and candidate.negated and any(p.search(candidate.also) for p in self._refused):
-            return "oppose", f"{cue}>oppose", False
-        for verbs, pattern, rule in self._overrides:
-            applies = lemma in verbs and (rule.after or candidate.kind == "verb")
-            matches = [m for view in views if applies and (m := pattern.match(view.lstrip()))]
-            if matches:
-                stops = rule.act == "urge" and self._is_stop(matches[0].string[matches[0].end() :].lstrip())
-                act = "demand" if stops else rule.act
-                return act, f"{cue}>{act}", candidate.reiterated
-        if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(after):
-            return "stress", f"{cue}>stress", False
-        done = candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs
-        present = candidate.form == "finite" and candidate.tense in ("present", "third")
-        if candidate.kind == "verb" and (done or (present and lemma in self.data.ongoing_verbs)):
-            return "state", f"{cue}>state", False
-        if act == "urge" and self._is_stop(tail):
-            return "demand", f"{cue}>demand", candidate.reiterated
-        return act, cue, candidate.reiterated
-
-    def _group(self, candidate: Candidate) -> str:
-        """Return the words between a light verb and the end of its noun."""
-        text = candidate.also
-        noun = text.rfind(" ", 0, max(0, len(text) - (candidate.cue_end - candidate.cue_start)))
-        first = text.find(" ")
-        return text[first:] if noun > 0 and first >= 0 else text
-
-    def _is_stop(self, tail: str) -> bool:
-        if self.french:
-            match = re.match(r"[^.;]{0,110}?\b(?:à|de|d'|ne) ?(?=(.*))", tail)
-            for found in re.finditer(r"(?:\bà |\bde |\bd'|\bqu'\w+ |^)", tail[:150]):
-                if self._stop.match(tail, found.end()):
-                    return True
-            return bool(match) and bool(self._stop_nouns.match(tail))
-        if self._stop_nouns.match(tail):
-            return True
-        return any(self._stop.match(tail, found.end()) for found in list(re.finditer(r"\bto\s+", tail[:170]))[:3])
-
-    def _direction(self, act: str, candidate: Candidate, span: str) -> str:
-        if act in ("recall", "stress", "urge", "commit") and self._criticised.search(span):
-            return "against"
-        if act == "stress":
-            return "for"
-        if act == "recall":
-            thing = re.search(r"\b(?:that|que|qu')", span[:60]) and candidate.form == "participle"
-            return "none" if thing and not self._value.search(span) else "for"
-        return USUAL.get(act, "none")
-
-    def _force(self, candidate: Candidate, folded: str, after: str) -> int:
-        near = folded[max(0, candidate.left - 30) : candidate.left] if candidate.form == "participle" else ""
-        window = near + candidate.also
-        manner = self._manner.match(after)
-        if manner:
-            window += " " + manner[0]
-        if candidate.kind == "noun":
-            window = window.replace("commitment", "")
-        if self._hedge.search(window) or self._hedge.search(after[-60:]) or self._hedge.search(after[:30]):
-            return 0
-        return 2 if self._boost.search(window) else 1
 
     def _denounced(self, text: str, folded: str, context: Context, positions: list[Found]) -> list[Found]:
         found = []
@@ -381,13 +258,13 @@ class Extractor:
             )
             match = next(touching, None)
             if match:
-                stops = listed == "urge" and self._is_stop(folded[match.end() :].lstrip())
+                stops = listed == "urge" and self.attributes.is_stop(folded[match.end() :].lstrip())
                 act = "demand" if stops else listed
                 start, end = match.start(), match.start() + len(match[0].rstrip())
                 target, t_start, t_end = self.targets.before(text, folded, start, end)
                 direction = "for" if act == "stress" else USUAL[act]
                 index = self.data.expressions[listed].index(pattern_text)
-                force = 2 if self._boost.search(folded[max(0, start - 20) : end]) else 1
+                force = 2 if self.attributes.boosted(folded[max(0, start - 20) : end]) else 1
                 return Found(
                     start,
                     end,

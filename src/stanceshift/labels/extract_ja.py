@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
-from stanceshift.labels.extract import USUAL, Context, Found
+from stanceshift.labels.attributes import USUAL
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.schemas import ACTS, UNNAMED
 from stanceshift.labels.targets import trimmed

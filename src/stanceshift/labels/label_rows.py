@@ -13,8 +13,8 @@ import pandas as pd
 from stanceshift.files import text_sha
 from stanceshift.labels.candidates import fold
 from stanceshift.labels.codebook import Codebook
-from stanceshift.labels.extract import Found
 from stanceshift.labels.extract_ja import fold_ja
+from stanceshift.labels.found import Found
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import StanceRule
 from stanceshift.labels.theme_reader import ReadThemes

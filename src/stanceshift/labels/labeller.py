@@ -11,11 +11,13 @@ import pandas as pd
 
 from stanceshift.corpus.sentences import ABBREVIATIONS, split_sentences
 from stanceshift.errors import StanceshiftError
+from stanceshift.labels.attributes import USUAL
 from stanceshift.labels.clauses import Clause, find_clauses
 from stanceshift.labels.codebook import Codebook, load_codebook
 from stanceshift.labels.confidence import LexiconConfidence
-from stanceshift.labels.extract import USUAL, Context, Extractor
+from stanceshift.labels.extract import Extractor
 from stanceshift.labels.extract_ja import JapaneseExtractor, load_japanese
+from stanceshift.labels.found import Context
 from stanceshift.labels.holders import JOINT, load_holders
 from stanceshift.labels.home import data_folder, model_folder
 from stanceshift.labels.label_rows import Draft, Labels, label_frames

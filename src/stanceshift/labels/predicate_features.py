@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stanceshift.labels.candidates import WORD, Candidate
-from stanceshift.labels.extract import Found
+from stanceshift.labels.found import Found
 
 PRONOUNS = {
     "en": frozenset({"we", "they", "he", "she", "it", "i"}),

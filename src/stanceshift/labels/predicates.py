@@ -13,8 +13,9 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 
 from stanceshift.labels.candidates import Candidate, fold
-from stanceshift.labels.extract import Context, Extractor, Found
+from stanceshift.labels.extract import Extractor
 from stanceshift.labels.extract_ja import JapaneseExtractor
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.heads import DECIMALS
 from stanceshift.labels.licence import INSIDE
 from stanceshift.labels.predicate_features import Word, word_features, words_of

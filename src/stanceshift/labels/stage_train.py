@@ -109,7 +109,7 @@ def _finetuned(
     from stanceshift.labels.theme_finetuned import FinetunedThemes, weigh
 
     base, held_out = settings.label.finetune_base, examples.folds[0][1]
-    taught = pd.concat([examples.sentences, examples.clauses[examples.clauses["fold"] != 0]], ignore_index=True)
+    taught = examples.with_clauses(left_out=0)
     model, tensors = train_finetuned(taught, codebook.act_ids, codebook.theme_ids, held_out, settings.train, base)
     save_finetuned(model, tensors, base, out)
     rows = examples.sentences.iloc[held_out].reset_index(drop=True)

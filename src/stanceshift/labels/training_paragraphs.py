@@ -15,7 +15,8 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.labels.clauses import Clause, find_clauses
 from stanceshift.labels.codebook import Codebook
 from stanceshift.labels.cues import normalised
-from stanceshift.labels.extract import Context, Extractor
+from stanceshift.labels.extract import Extractor
+from stanceshift.labels.found import Context
 from stanceshift.labels.predicates import (
     AnyExtractor,
     CodedSentence,

@@ -58,6 +58,7 @@ def _load(path: str, _stamp: int) -> Weights:
             "within_theme",
             "mention",
             "weak_step_for",
+            "weak_step_against",
             "broad_theme",
             "fulfilled",
             "one_more",

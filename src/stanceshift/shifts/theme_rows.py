@@ -212,6 +212,8 @@ def theme_step(
         penalties.append("within_theme")
     if not against and (move.force_only or similarity is None or similarity < LIKE_WORDING):
         penalties.append("weak_step_for")
+    if against and change == "softened" and move.force_only and not same_thread and little_in_common:
+        penalties.append("weak_step_against")
     if context.names.theme(theme).broad:
         penalties.append("broad_theme")
     if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
