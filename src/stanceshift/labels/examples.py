@@ -79,15 +79,13 @@ class Examples:
 
         A clause that is a whole sentence stands once, as the sentence, with the act of the clause.
         """
-        keys = [*zip(self.sentences["text"], self.fold_of(), strict=True)]
+        keys = list(zip(self.sentences["text"], self.fold_of(), strict=True))
         own = dict(zip(zip(self.clauses["text"], self.clauses["fold"], strict=True), self.clauses["act"], strict=True))
+        acts: list[Any] = [
+            act if isinstance(act, str) else own.get(key) for act, key in zip(self.sentences["act"], keys, strict=True)
+        ]
+        sentences = self.sentences[["text", "lang", "themes"]].assign(act=acts)
         known = set(keys)
-        sentences = self.sentences[["text", "lang", "themes"]].assign(
-            act=[
-                act if isinstance(act, str) else own.get(key)
-                for act, key in zip(self.sentences["act"], keys, strict=True)
-            ]
-        )
         clauses = self.clauses[self.clauses["fold"] != left_out]
         apart = [key not in known for key in zip(clauses["text"], clauses["fold"], strict=True)]
         return pd.concat([sentences, clauses.loc[apart, ["text", "lang", "themes", "act"]]], ignore_index=True)
