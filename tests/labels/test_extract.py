@@ -82,6 +82,8 @@ FOUND = [
     ("en", "The draft of the Ministers was short.", [("fact", "was")]),
     ("fr", "Le projet que les ministres ont examiné est prêt.", [("fact", "est prêt")]),
     ("en", "The president welcomed the joint plan of the ministers.", [("welcome", "welcomed")]),
+    ("en", "Continued dialogue is essential.", [("stress", "is essential")]),
+    ("en", "Welcomed progress that has been made.", [("welcome", "Welcomed")]),
 ]  # fmt: skip
 
 

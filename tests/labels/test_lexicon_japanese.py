@@ -29,6 +29,20 @@ def test_example_has_its_act(act: str, text: str) -> None:
     assert found.end > found.start and found.target == text[found.target_start : found.target_end]
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("四大臣は、一方的な行動に強く反対しました。", "oppose"),
+        ("両大臣は、海洋の状況について議論しました。", "note"),
+        ("両大臣は、訓練を定例化することで一致しました。", "commit"),
+        ("日本側は、同国の決定を歓迎します。", "welcome"),
+        ("両大臣は、地域の情勢について懸念を共有しました。", "concern"),
+    ],
+)
+def test_the_polite_form_does_what_the_plain_one_does(text: str, act: str) -> None:
+    assert only("ja", text).act == act
+
+
 @pytest.mark.parametrize("text", EXAMPLES["denunciations"])
 def test_denunciation_is_an_implicit_condemnation(text: str) -> None:
     found = only("ja", text)
@@ -42,6 +56,9 @@ def test_denunciation_is_an_implicit_condemnation(text: str) -> None:
         ("研修所が、来年、港に開設される。", "commit"),
         ("両国の若者は、共に学んでいく。", "commit"),
         ("港は、地域の支柱である。", ""),
+        ("日本は、港において公務員に対する研修を行います。", "commit"),
+        ("監視員は、今も港に立っています。", ""),
+        ("港には、課題があります。", ""),
         ("研修を受けた四十名が、港に降り立った。", ""),
         ("監視員は、今なお追い返されている。", ""),
     ],

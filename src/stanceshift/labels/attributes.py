@@ -33,6 +33,7 @@ class Attributes:
             (frozenset(rule.verbs), lexicon.pattern(rf"(?:{rule.after})"), rule) for rule in data.overrides
         ]
         self._refused = [pattern for act, _, pattern in lexicon.expressions if act == "oppose"]
+        self._lasting = lexicon.pattern(data.lasting.verbs)
         self._value, self._criticised = lexicon.pattern(data.value), lexicon.pattern(data.criticised)
         self._manner = lexicon.pattern(rf",?\s*{data.manner}")
 
@@ -53,6 +54,9 @@ class Attributes:
                 stops = rule.act == "urge" and self.is_stop(matches[0].string[matches[0].end() :].lstrip())
                 act = "demand" if stops else rule.act
                 return act, f"{cue}>{act}", candidate.reiterated
+        if candidate.kind == "adjective" and lemma in self.data.lasting.adjectives and candidate.form != "future":
+            if self._lasting.search(candidate.also):
+                return "recall", f"{cue}>recall", candidate.reiterated
         if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(after):
             return "stress", f"{cue}>stress", False
         done = candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs

@@ -34,6 +34,13 @@ class Override(_Strict):
     act: str
 
 
+class Lasting(_Strict):
+    """Verbs that say that something lasts, and adjectives of undertaking that recall one after them."""
+
+    verbs: str
+    adjectives: list[str]
+
+
 class Speakers(_Strict):
     """Pieces of noun phrases that stand for those who speak."""
 
@@ -58,6 +65,7 @@ class LexiconFile(_Strict):
     repeatable: list[str]
     copulas: list[str]
     adjectives: dict[str, list[str]]
+    lasting: Lasting
     expressions: dict[str, list[str]]
     stop_verbs: str
     stop_nouns: str

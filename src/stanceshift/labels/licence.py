@@ -15,6 +15,10 @@ INSIDE = AGAINST | {"support"}
 """Acts that are positions of their own inside a that-clause whose subject is the speakers."""
 
 
+_DETERMINED = re.compile(r"\s+(?:the|an?|its|their|our|his|her|this|these|those|all|with|on|upon|in|to|for)\b")
+_RELATIVE = re.compile(r"\b(?:that|which|who|whom|whose|where|whether|how|what|as|when)\b")
+
+
 @dataclass(frozen=True)
 class Licensed:
     """An accepted predicate with its subject ("" where it has none of its own) and how it was accepted."""
@@ -218,7 +222,15 @@ class Licence:
                 return None
             aim = replace(candidate, act=candidate.act or "commit", kind="future")
             return Licensed(aim, "", "head") if candidate.tense == "present" else None
-        return Licensed(candidate, "", "head")
+        return None if self._describes_subject(folded, candidate) else Licensed(candidate, "", "head")
+
+    def _describes_subject(self, folded: str, candidate: Candidate) -> bool:
+        """Whether an opening past form only describes the subject of a later verb ("Continued dialogue is essential")."""
+        clause = re.split(r"[,;:]", folded[candidate.end :], maxsplit=1)[0]
+        if candidate.tense != "past" or _DETERMINED.match(clause):
+            return False
+        verb = self._predicate.search(clause)
+        return bool(verb) and not _RELATIVE.search(clause[: verb.start()])
 
     def _participle(self, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         if candidate.kind == "action":
