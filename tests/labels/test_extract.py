@@ -82,6 +82,16 @@ FOUND = [
     ("en", "The draft of the Ministers was short.", [("fact", "was")]),
     ("fr", "Le projet que les ministres ont examiné est prêt.", [("fact", "est prêt")]),
     ("en", "The president welcomed the joint plan of the ministers.", [("welcome", "welcomed")]),
+    ("en", "They agreed that the charts should be published.", [("commit", "agreed")]),
+    ("fr", "Ils sont convenus que les cartes seraient publiées.", [("commit", "sont convenus")]),
+    ("fr", "Ils sont convenus que les cartes sont exactes.", [("recall", "sont convenus")]),
+    ("en", "We asked our experts to draw the charts.", [("commit", "asked")]),
+    ("fr", "Ils ont demandé à leurs services de dresser les cartes.", [("commit", "ont demandé")]),
+    ("fr", "Elles se sont réjouies de la paix.", [("welcome", "se sont réjouies")]),
+    ("fr", "Nous saluons la paix et nous réjouissons de la trêve.", [("welcome", "saluons"), ("welcome", "réjouissons")]),
+    ("fr", "Nous saluons la paix et nous félicitons Morel.", [("welcome", "saluons"), ("welcome", "félicitons")]),
+    ("en", "The Council held an in-depth discussion of the charts.", [("note", "held an in-depth discussion")]),
+    ("en", "They agreed that the charts are accurate.", [("recall", "agreed")]),
     ("en", "Continued dialogue is essential.", [("stress", "is essential")]),
     ("en", "Welcomed progress that has been made.", [("welcome", "Welcomed")]),
 ]  # fmt: skip
@@ -92,6 +102,14 @@ FOUND = [
 )
 def test_positions_of_a_sentence(language: str, text: str, expected: list[tuple[str, str]]) -> None:
     assert acts(language, text) == expected
+
+
+@pytest.mark.parametrize(("language", "verb", "other"), [("en", "remain", "are"), ("fr", "demeurent", "sont")])
+def test_an_undertaking_that_lasts_is_recalled(language: str, verb: str, other: str) -> None:
+    subject, towards = {"en": ("They", "to the treaty"), "fr": ("Ils", "en faveur du traité")}[language]
+    for adjective in extractor(language).data.lasting.adjectives:
+        assert only(language, f"{subject} {verb} {adjective} {towards}.").act == "recall", adjective
+        assert only(language, f"{subject} {other} {adjective} {towards}.").act == "commit", adjective
 
 
 NEGATED = [

@@ -74,7 +74,7 @@ class Finder:
         self._stop = re.compile(
             r"[.;:?!]|\b(?:que|qui|pour|envers|sur|dans|contre|par|quant|face|de|du|des|à|aux?)\b|\b(?:qu|d)'"
             if self.french
-            else r"[.;:?!]|\b(?:to|that|of|on|for|with|at|about|regarding|over|which|in|by|from)\b"
+            else r"[.;:?!]|\b(?:to|that|of|on|for|with|at|about|regarding|over|which|in|by|from)\b(?!-)"
         )
         nouns = sorted(lexicon.noun_acts, key=len, reverse=True)
         self._noun = lexicon.pattern(rf"(?<![\w-])(?:{'|'.join(map(re.escape, nouns))})(?![\w-])")
@@ -195,7 +195,7 @@ class Finder:
             end = match.end()
         if not self._has_needed(cue.lemma, folded, end):
             return None
-        if self.french and cue.reflexive != self._is_reflexive(folded, start) and not self._same_either_way(cue):
+        if self.french and cue.reflexive != self._is_reflexive(folded, start, end) and not self._same_either_way(cue):
             return None
         base = self._frame(folded, start, end, classes)
         if base.form == "noun":
@@ -213,8 +213,10 @@ class Finder:
     def _same_either_way(self, cue: VerbCue) -> bool:
         return not cue.reflexive and cue.lemma not in {"féliciter", "engager", "attendre", "accorder", "attacher"}
 
-    def _is_reflexive(self, folded: str, start: int) -> bool:
+    def _is_reflexive(self, folded: str, start: int, end: int) -> bool:
         before = folded[max(0, start - 60) : start]
+        if re.search(r"(?:\bet|,) nous $", before):  # "nous saluons ... et nous réjouissons de"
+            return bool(re.match(r"\s+(?:\w+ment )?(?:de|du|des|que|à|aux?|d'|qu')\b|\s+(?:d'|qu')", folded[end:]))
         return bool(
             re.search(
                 r"(?:\bse |\bs'|\bnous nous )(?:[a-zé'-]+ )?$|(?:\bse |\bs'|\bnous )(?:sont|est|sommes|étaient|était)\b[^.;]{0,45}$",
@@ -279,7 +281,7 @@ class Finder:
                 form, tense = "modal", "present"
             elif "participle" in classes:
                 form, tense = "progressive", "present"
-            elif self.french and self._is_reflexive(folded, start):
+            elif self.french and self._is_reflexive(folded, start, end):
                 form, tense = "perfect", "past"
             elif "past_participle" in classes:
                 agreed = self.french and re.search(r"conven|parven|résol|tomb", folded[start:end])

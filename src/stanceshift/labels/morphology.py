@@ -51,6 +51,9 @@ def french_forms(lemma: str, irregular: Mapping[str, Mapping[str, list[str]]]) -
         names = {"past": "past_participle", "simple": "past", "imperfect": "past"}
         for kind, words in irregular[lemma].items():
             add(names.get(kind, kind), *words)
+        for word in irregular[lemma].get("past", ())[:1]:
+            stem = word if word.endswith("s") else f"{word}s"
+            add("past_participle", stem, f"{word}e", f"{word}es")
         for word in irregular[lemma].get("future", ()):
             if word.endswith("ra"):
                 add("future", f"{word[:-1]}ons", f"{word[:-1]}ont")
@@ -75,7 +78,7 @@ def french_forms(lemma: str, irregular: Mapping[str, Mapping[str, list[str]]]) -
     elif lemma.endswith("ir"):
         stem = lemma[:-1]
         add("present", f"{stem}t", f"{stem}ssons", f"{stem}ssent")
-        add("past_participle", stem, f"{stem}s", f"{stem}e")
+        add("past_participle", stem, f"{stem}s", f"{stem}e", f"{stem}es")
         add("participle", f"{stem}ssant")
         add("future", *(f"{stem}{end}" for end in ("ra", "rons", "ront")))
         add("past", f"{stem}ssait", f"{stem}ssaient", f"{stem}rent", f"{stem}t")
