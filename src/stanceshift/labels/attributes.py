@@ -54,9 +54,9 @@ class Attributes:
                 stops = rule.act == "urge" and self.is_stop(matches[0].string[matches[0].end() :].lstrip())
                 act = "demand" if stops else rule.act
                 return act, f"{cue}>{act}", candidate.reiterated
-        if candidate.kind == "adjective" and lemma in self.data.lasting.adjectives and candidate.form != "future":
-            if self._lasting.search(candidate.also):
-                return "recall", f"{cue}>recall", candidate.reiterated
+        lasting = candidate.form != "future" and lemma in self.data.lasting.adjectives
+        if lasting and candidate.kind == "adjective" and self._lasting.search(candidate.also):
+            return "recall", f"{cue}>recall", candidate.reiterated
         if lemma in self.data.importance_verbs and candidate.kind == "verb" and self._importance.match(after):
             return "stress", f"{cue}>stress", False
         done = candidate.form in ("perfect", "progressive") and lemma in self.data.done_verbs

@@ -230,7 +230,7 @@ class Licence:
         if candidate.tense != "past" or _DETERMINED.match(clause):
             return False
         verb = self._predicate.search(clause)
-        return bool(verb) and not _RELATIVE.search(clause[: verb.start()])
+        return verb is not None and not _RELATIVE.search(clause[: verb.start()])
 
     def _participle(self, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         if candidate.kind == "action":
