@@ -91,6 +91,13 @@ FOUND = [
     ("fr", "Nous saluons la paix et nous réjouissons de la trêve.", [("welcome", "saluons"), ("welcome", "réjouissons")]),
     ("fr", "Nous saluons la paix et nous félicitons Morel.", [("welcome", "saluons"), ("welcome", "félicitons")]),
     ("en", "The Council held an in-depth discussion of the charts.", [("note", "held an in-depth discussion")]),
+    ("en", "The charts were also discussed.", [("note", "were also discussed")]),
+    ("en", "The raid was condemned by the neighbours.", [("fact", "was condemned")]),
+    ("en", "The raid was condemned by both sides.", [("condemn", "was condemned")]),
+    ("fr", "La question des cartes a été évoquée.", [("note", "a été évoquée")]),
+    ("en", "(a) deplores the raid;", [("condemn", "deplores")]),
+    ("en", "It is with great concern that the charts were read.", [("concern", "It is with great concern")]),
+    ("en", "Members are encouraged to publish charts.", [("urge", "are encouraged")]),
     ("en", "They agreed that the charts are accurate.", [("recall", "agreed")]),
     ("en", "Continued dialogue is essential.", [("stress", "is essential")]),
     ("en", "Welcomed progress that has been made.", [("welcome", "Welcomed")]),
@@ -110,6 +117,10 @@ def test_an_undertaking_that_lasts_is_recalled(language: str, verb: str, other: 
     for adjective in extractor(language).data.lasting.adjectives:
         assert only(language, f"{subject} {verb} {adjective} {towards}.").act == "recall", adjective
         assert only(language, f"{subject} {other} {adjective} {towards}.").act == "commit", adjective
+
+
+def test_an_adverb_after_the_verb_raises_the_force() -> None:
+    assert [only("fr", f"Il condamne{adverb} le raid.").force for adverb in (" énergiquement", "")] == [2, 1]
 
 
 NEGATED = [

@@ -12,6 +12,7 @@ from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.lexicon import Lexicon
 from stanceshift.labels.licence import Licence, Licensed
+from stanceshift.labels.passives import Passives
 from stanceshift.labels.targets import Targets
 
 
@@ -23,7 +24,7 @@ class Extractor:
         self.lexicon, self.holders, self.data = lexicon, holders, data
         self.french = lexicon.language == "fr"
         self.finder, self.licence = Finder(lexicon), Licence(lexicon, holders)
-        self.targets, self.attributes = Targets(lexicon), Attributes(lexicon)
+        self.targets, self.attributes, self.passives = Targets(lexicon), Attributes(lexicon), Passives(lexicon)
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
         self._subordinate_opening = lexicon.pattern(data.subordinate_opening)
@@ -226,20 +227,22 @@ class Extractor:
         if announced:
             return announced
         start, end = self.main_verb(folded)
+        passive = self.passives.at(folded, start)
+        act, lemma, cue_start, cue_end, end = passive or ("", "", start, end, end)
         target, t_start, t_end = self.targets.before(text, folded, start, end)
         return Found(
             start,
             end,
-            start,
-            end,
-            "",
-            "none",
+            cue_start,
+            cue_end,
+            act,
+            "for" if act == "stress" else USUAL.get(act, "none"),
             1,
             JOINT,
             target,
             t_start,
             t_end,
-            f"{self.lexicon.language}.state.fact",
+            f"{self.lexicon.language}.{act}.{lemma}" if act else f"{self.lexicon.language}.state.fact",
             implicit=True,
             sure=False,
         )

@@ -41,6 +41,14 @@ class Lasting(_Strict):
     adjectives: list[str]
 
 
+class Passives(_Strict):
+    """Auxiliaries of the passive, the word before its agent, and the acts that a text reports in it ("was discussed")."""
+
+    auxiliary: str
+    agent: str
+    acts: list[str]
+
+
 class Speakers(_Strict):
     """Pieces of noun phrases that stand for those who speak."""
 
@@ -66,6 +74,7 @@ class LexiconFile(_Strict):
     copulas: list[str]
     adjectives: dict[str, list[str]]
     lasting: Lasting
+    passives: Passives
     expressions: dict[str, list[str]]
     stop_verbs: str
     stop_nouns: str

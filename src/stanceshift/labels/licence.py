@@ -62,9 +62,9 @@ class Licence:
             r"(?:^|[,;:(]|\bet|\ben|\btout en|\bmais)\s*$" if self.french else r"(?:^|[,;:(–—]|\band|\bwhile|\bbut)\s*$"
         )
         self._opening = re.compile(
-            r"^[\W\d_]*(?:(?:[a-zà-ÿ'’]+\s+){0,2}(?:fin|égard|titre|contexte|perspective|outre)?,?\s*)?$"
+            r"^[\W\d_]*(?:\(?(?:[a-z]|[ivx]{1,4})\)[\W\d_]*)?(?:(?:[a-zà-ÿ'’]+\s+){0,2}(?:fin|égard|titre|contexte|perspective|outre)?,?\s*)?$"
             if self.french
-            else r"^[\W\d_]*$"
+            else r"^[\W\d_]*(?:\(?(?:[a-z]|[ivx]{1,4})\)[\W\d_]*)?$"
         )
 
     def accept(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
