@@ -42,7 +42,7 @@ class Train(_Section):
     max_similarity: float = Field(default=0.9, gt=0, le=1)
     reader_c: float = Field(default=0.05, gt=0)
     predicate_c: float = Field(default=1.0, gt=0)
-    epochs: int = Field(default=3, ge=1)
+    epochs: int = Field(default=2, ge=1)
     learning_rate: float = Field(2e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)
     layers: int = Field(default=4, ge=0)
@@ -59,7 +59,7 @@ class Label(_Section):
     overrule_above: float = Field(default=0.9, ge=0, le=1)
     predicate_add: float = Field(default=0.75, gt=0, le=1)
     predicate_drop: float = Field(default=0.15, ge=0, le=1)
-    theme_threshold: float = Field(default=0.45, ge=0, le=1)
+    theme_threshold: float = Field(default=0.5, ge=0, le=1)
     heading_weight: float = Field(default=1.0, ge=0)
 
 
