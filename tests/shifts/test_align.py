@@ -77,6 +77,9 @@ def test_word_similarity_is_symmetric_and_bounded(one: str, other: str, language
         ("China’s conduct", "en", {"china"}),
         ("東シナ海及び南シナ海", "ja", {"east_china_sea", "south_china_sea"}),
         ("la paix dans le détroit de Taïwan", "fr", {"taiwan_strait"}),
+        ("the nuclear agreement between the E3/EU+3 and Iran", "en", {"iran"}),
+        ("l'accord nucléaire entre les E3/UE+3 et l'Iran", "fr", {"iran"}),
+        ("the EU and Iran", "en", {"eu_japan", "iran"}),
     ],
 )
 def test_names(text: str, language: str, themes: set[str]) -> None:

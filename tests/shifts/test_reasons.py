@@ -106,3 +106,21 @@ def test_the_sentence_with_the_new_wording_is_shown() -> None:
     row = tables["theme_changes"].iloc[-1]
     assert "wording_raised" in row["flags"]
     assert row["after_position_id"].endswith("#2.1.1"), "the strongest words stand first and have no formula"
+
+
+def test_weaker_words_of_another_matter_weigh_less_than_of_the_same() -> None:
+    """Only force falls: in a sentence that continues the earlier one it is a softening, in an unlike one it may be another matter."""
+    strong = said(
+        "We strongly condemn the terrorist attack on the market of Morel by armed men.",
+        "terrorism",
+        "condemn",
+        "condemn",
+        force=2,
+    )
+    same = said(
+        "We condemn the terrorist attack on the market of Morel by armed men.", "terrorism", "condemn", "condemn"
+    )
+    other = said("We condemn terrorism abroad, which took many lives last year.", "terrorism", "condemn", "condemn")
+    told = [change("terrorism", session("2017-01-01", strong), session("2018-01-01", later)) for later in (same, other)]
+    assert [row["change"] for row in told] == ["softened", "softened"]
+    assert told[1]["importance"] < told[0]["importance"]
