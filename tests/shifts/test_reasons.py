@@ -49,6 +49,31 @@ def test_back_is_said_only_where_the_earlier_words_are_on_the_theme() -> None:
     assert "the theme was last spoken of on 2017-01-01" in told[1]
 
 
+def test_a_state_named_under_another_theme_was_not_spoken_of() -> None:
+    sale = said("They regretted the sale of arms to China.", "export_control", "concern", "regretted")
+    conduct = said("They regretted the conduct of China.", "china", "concern", "regretted")
+    later = said("They condemned the conduct of China at sea.", "china", "condemn", "condemned")
+    gap = session("2018-01-01", TALKS)
+    told = [
+        change("china", session("2017-01-01", earlier), gap, session("2019-01-01", later))["reason"]
+        for earlier in (sale, conduct)
+    ]
+    assert ["last spoken of on 2017-01-01" in reason for reason in told] == [False, True]
+
+
+def test_words_kept_under_another_theme_say_so() -> None:
+    first = said(
+        "We oppose any change of the status quo by force in the East China Sea.", "east_china_sea", "oppose", "oppose"
+    )
+    second = said(
+        "We oppose any change of the status quo by force anywhere.", "international_order", "oppose", "oppose"
+    )
+    still = said("They noted the East China Sea.", "east_china_sea", "note", "noted")
+    row = change("east_china_sea", session("2017-01-01", first), session("2018-01-01", second, still))
+    assert "the words shown now stand under international_order" in row["reason"]
+    assert "said by" not in row["reason"]
+
+
 def test_what_an_earlier_full_text_lacks_is_dated() -> None:
     partial = session("2018-01-01", TALKS, coverage="partial")
     row = change("myanmar", session("2017-01-01", TALKS), partial, session("2019-01-01", CONDEMN))

@@ -124,9 +124,9 @@ def _walk(
 
 
 def _last_said(positions: pd.DataFrame, context: Context, session: Any, theme: str) -> str:
-    """Return the date of a session whose words are on the theme by its names or words too, "" where labels alone say so."""
-    said = _said(positions, context, session.session_id, theme)
-    return str(session.date) if theme in clearest(said, theme, context).worded else ""
+    """Return the date of a session whose words are on the theme, by label and by its names or words; else ""."""
+    lead = clearest(_said(positions, context, session.session_id, theme), theme, context)
+    return str(session.date) if lead.theme == theme and theme in lead.worded else ""
 
 
 def _said(positions: pd.DataFrame, context: Context, session: str, theme: str) -> pd.DataFrame:

@@ -168,10 +168,11 @@ def theme_step(
         Formulas not used on the theme before in the series.
     """
     first, second, same_thread, similarity = evidence(theme, before, after, threads, context)
+    elsewhere_now = ""
     if first.direction == "against" and second.direction != "against":
         kept = goes_on(first, to_session.session_id, threads, elsewhere)
         if kept is not None and kept.direction == "against":
-            second, same_thread = kept, True
+            second, same_thread, elsewhere_now = kept, True, kept.theme
             similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
     move = step(first, second)
     followed = follow_up(first, second) if move.change == "softened" else ""
@@ -196,6 +197,13 @@ def theme_step(
     wording = raised(move, first, second, left if full[1] else frozenset(), came) if not changed else ""
     if wording:
         change = "strengthened" if wording == "wording_raised" else "softened"
+        if not changed:
+            first, second = _holding(left, before, first), _holding(came, after, second)
+            similarity = (
+                word_similarity(first.sentence_text, second.sentence_text, first.language)
+                if first.language == second.language
+                else None
+            )
     settings = context.settings
     if change == "equal":
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
@@ -210,7 +218,7 @@ def theme_step(
     penalties = []
     if not against and not same_thread:
         penalties.append("within_theme")
-    if not against and (move.force_only or similarity is None or similarity < LIKE_WORDING):
+    if not against and not wording and (move.force_only or similarity is None or similarity < LIKE_WORDING):
         penalties.append("weak_step_for")
     if against and change == "softened" and move.force_only and not same_thread and little_in_common:
         penalties.append("weak_step_against")
@@ -236,9 +244,9 @@ def theme_step(
         reason += f"; graver words come in: {', '.join(sorted(grave))}"
     if wording:
         reason += f"; {WORDING[wording]} {', '.join(sorted(came | left))}"
-        if similarity is not None and similarity >= settings.reworded_below:
-            first, second = _holding(left, before, first), _holding(came, after, second)
-    if "holder_changed" in flags:
+    if elsewhere_now:
+        reason += f"; the words shown now stand under {elsewhere_now}"
+    elif "holder_changed" in flags:
         holders = [", ".join(sorted(set(table["holder"]))) for table in (before, after)]
         reason += f"; said by {holders[0]} before, by {holders[1]} now"
     if "target_newly_named" in flags or "target_no_longer_named" in flags:
