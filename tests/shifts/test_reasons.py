@@ -18,6 +18,12 @@ def change(theme: str, *sessions: dict[str, Any]) -> Any:
     return rows[rows["theme"] == theme].iloc[-1]
 
 
+def back_after_a_gap(theme: str, earlier: dict[str, Any], later: dict[str, Any]) -> str:
+    """Return the reason told of a theme on which the text between two others says nothing."""
+    gap = session("2018-01-01", TALKS)
+    return str(change(theme, session("2017-01-01", earlier), gap, session("2019-01-01", later))["reason"])
+
+
 def test_an_adverb_lost_where_a_graver_word_comes_in_is_not_softened() -> None:
     graver = said("We condemn the coup and the brutal violence in Myanmar.", "myanmar", "condemn", "condemn")
     plainer = said("We condemn the coup and the violence in Myanmar.", "myanmar", "condemn", "condemn")
@@ -40,11 +46,7 @@ def test_back_is_said_only_where_the_earlier_words_are_on_the_theme() -> None:
     label_alone = said("They reviewed the relocation of units.", "space", "note", "reviewed")
     named = said("They reviewed the use of outer space.", "space", "note", "reviewed")
     later = said("They welcomed cooperation in outer space.", "space", "welcome", "welcomed")
-    gap = session("2018-01-01", TALKS)
-    told = [
-        change("space", session("2017-01-01", earlier), gap, session("2019-01-01", later))["reason"]
-        for earlier in (label_alone, named)
-    ]
+    told = [back_after_a_gap("space", earlier, later) for earlier in (label_alone, named)]
     assert "last spoken of" not in told[0]
     assert "the theme was last spoken of on 2017-01-01" in told[1]
 
@@ -53,11 +55,7 @@ def test_a_state_named_under_another_theme_was_not_spoken_of() -> None:
     sale = said("They regretted the sale of arms to China.", "export_control", "concern", "regretted")
     conduct = said("They regretted the conduct of China.", "china", "concern", "regretted")
     later = said("They condemned the conduct of China at sea.", "china", "condemn", "condemned")
-    gap = session("2018-01-01", TALKS)
-    told = [
-        change("china", session("2017-01-01", earlier), gap, session("2019-01-01", later))["reason"]
-        for earlier in (sale, conduct)
-    ]
+    told = [back_after_a_gap("china", earlier, later) for earlier in (sale, conduct)]
     assert ["last spoken of on 2017-01-01" in reason for reason in told] == [False, True]
 
 

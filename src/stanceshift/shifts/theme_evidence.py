@@ -26,16 +26,21 @@ def evidence(
     for i, one in enumerate(each(leads(before, theme, context.names))):
         for j, other in enumerate(each(leads(after, theme, context.names))):
             linked = bool(threads.get(one.position_id, set()) & threads.get(other.position_id, set()))
-            alike = (
-                word_similarity(one.sentence_text, other.sentence_text, one.language)
-                if one.language == other.language
-                else -1.0
-            )
-            key = (linked, round(alike, 6), -i, -j)
+            alike = likeness(one, other)
+            key = (linked, -1.0 if alike is None else round(alike, 6), -i, -j)
             if best is None or key > best[0]:
                 best = (key, one, other)
     assert best is not None, "both sides have positions"
     return best[1], best[2], best[0][0], best[0][1] if best[0][1] >= 0 else None
+
+
+def likeness(one: Any, other: Any) -> float | None:
+    """Return the `word_similarity` of the sentences of two positions, None across languages."""
+    return (
+        word_similarity(one.sentence_text, other.sentence_text, one.language)
+        if one.language == other.language
+        else None
+    )
 
 
 def unmatched(said: pd.DataFrame, other: pd.DataFrame, threads: dict[str, set[str]]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from stanceshift.shifts.context import (
 from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.tables import row_at
-from stanceshift.shifts.theme_evidence import actor_words, evidence, theme_flags, unmatched
+from stanceshift.shifts.theme_evidence import actor_words, evidence, likeness, theme_flags, unmatched
 from stanceshift.shifts.wording import word_similarity
 
 
@@ -197,13 +197,8 @@ def theme_step(
     wording = raised(move, first, second, left if full[1] else frozenset(), came) if not changed else ""
     if wording:
         change = "strengthened" if wording == "wording_raised" else "softened"
-        if not changed:
-            first, second = _holding(left, before, first), _holding(came, after, second)
-            similarity = (
-                word_similarity(first.sentence_text, second.sentence_text, first.language)
-                if first.language == second.language
-                else None
-            )
+        first, second = _holding(left, before, first), _holding(came, after, second)
+        similarity = likeness(first, second)
     settings = context.settings
     if change == "equal":
         change = "verbatim" if similarity is not None and similarity >= settings.reworded_below else "reworded"
