@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.shifts.frames import compared, said, session
+from stanceshift.settings import Compare
+from stanceshift.shifts.pipeline import compare_all
+from tests.shifts.frames import compared, lists, said, session, tables_of
 
 CONDEMN = said("We firmly condemn the violence in Myanmar.", "myanmar", "condemn", "condemn", force=2)
 TALKS = said("They discussed cyber networks.", "cyber", "note", "discussed")
@@ -147,3 +149,53 @@ def test_weaker_words_of_another_matter_weigh_less_than_of_the_same() -> None:
     told = [change("terrorism", session("2017-01-01", strong), session("2018-01-01", later)) for later in (same, other)]
     assert [row["change"] for row in told] == ["softened", "softened"]
     assert told[1]["importance"] < told[0]["importance"]
+
+
+def test_what_is_gone_may_stand_in_a_document_issued_with_the_text() -> None:
+    points = said("They released a fact sheet on networks.", "cyber", "note", "released")
+    for table in ("theme_changes", "ledger"):
+        gone, left = (
+            rows[rows["theme"] == "myanmar"].iloc[-1]
+            for rows in (
+                compared(session("2017-01-01", CONDEMN), session("2018-01-01", later))[table]
+                for later in (TALKS, points)
+            )
+        )
+        assert gone["change"] == left["change"] == "dropped"
+        assert "issued with the later text, which points to one: 'fact sheet'" in left["reason"]
+        assert "issued with" not in gone["reason"] and left["importance"] < gone["importance"]
+    partial = session("2018-01-01", points, coverage="partial")
+    assert "issued with" not in change("myanmar", session("2017-01-01", CONDEMN), partial)["reason"]
+
+
+@pytest.mark.parametrize(
+    ("found", "theme", "paragraph"),
+    [(True, "maritime_security", 1), (False, "maritime_security", 2), (False, "cyber", 1)],
+)
+def test_opposition_that_stands_beside_weaker_words_is_told(found: bool, theme: str, paragraph: int) -> None:
+    bases = said("They oppose the building of bases in the South China Sea.", "south_china_sea", "oppose", "oppose")
+    weaker = said("They are concerned about the South China Sea.", "south_china_sea", "concern", "are concerned")
+    force = said("They oppose any use of force.", theme, "oppose", "oppose", target="any use of force")
+    tables = tables_of(session("2017-01-01", bases), session("2018-01-01", weaker, force))
+    other = tables["positions"]["theme"] == theme
+    tables["positions"].loc[other, "paragraph_id"] = f"a-b-2018-01-01.en#{paragraph}"
+    rows = compare_all(tables, lists(), Compare())["theme_changes"]
+    row = rows[rows["theme"] == "south_china_sea"].iloc[0]
+    assert row["change"] == "softened"
+    words = "as strong an opposition stands beside it, on maritime_security: 'oppose' (any use of force)"
+    assert (words in row["reason"]) == found
+    plain = change("south_china_sea", session("2017-01-01", bases), session("2018-01-01", weaker))
+    assert (row["importance"] < plain["importance"]) == found
+
+
+def test_stronger_words_in_far_fewer_positions_say_so() -> None:
+    verbs = ("regret", "are worried by", "deplore")
+    many = [said(f"They {verb} the conduct of China at sea.", "china", "concern", verb) for verb in verbs]
+    condemn = said("They condemn the conduct of China at sea.", "china", "condemn", "condemn")
+    one, three = session("2018-01-01", condemn), session("2017-01-01", *many)
+    row = change("china", three, one)
+    assert row["change"] == "strengthened" and "but it takes less room: 3 before, 1 now (positions)" in row["reason"]
+    row = change("china", one, three | {"date": "2019-01-01"})
+    assert row["change"] == "softened" and "but it takes more room: 1 before, 3 now (positions)" in row["reason"]
+    assert "room" not in change("china", session("2017-01-01", *many[:2]), one)["reason"]
+    assert "room" not in change("china", three | {"coverage": "partial"}, one)["reason"]

@@ -1,4 +1,4 @@
-"""A later text that reaffirms an earlier one by its date is known to do so, in each language, and nothing else is."""
+"""A text that reaffirms an earlier one by its date, or points to a document issued with it, is known to; nothing else is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from stanceshift.shifts.importance import load_weights
-from stanceshift.shifts.references import find_reaffirmed, written
+from stanceshift.shifts.references import find_attached, find_reaffirmed, written
 
 SESSIONS = pd.DataFrame(
     {
@@ -57,3 +57,38 @@ def test_dates_are_written_as_each_language_does() -> None:
     assert written("2017-01-06", "fr") == ["6 janvier 2017"]
     assert written("2017-01-06", "en") == ["january 6, 2017", "6 january 2017"]
     assert written("2017-01-06", "de") == []
+
+
+def _attached(text: str, language: str = "en") -> dict[str, str]:
+    paragraph = {"document_id": "d", "text": text, "language": language}
+    sessions = pd.DataFrame({"session_id": ["a"], "document_id": ["d"]})
+    return find_attached(pd.DataFrame([paragraph]), sessions, load_weights().attached)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("Further progress is listed in the Fact Sheet released today.", "en", "Fact Sheet"),
+        ("They approved the details recorded in the realignment roadmap.", "en", "recorded in the realignment roadmap"),
+        ("The list is in the accompanying document.", "en", "accompanying document"),
+        ("Les projets figurent à l'annexe.", "fr", "annexe"),
+        ("Ils ont adopté les mesures décrites dans la feuille de route.", "fr", "décrites dans la feuille de route"),
+        ("詳細は別紙のとおり。", "ja", "別紙"),
+    ],
+)
+def test_a_document_issued_with_the_text(text: str, language: str, words: str) -> None:
+    assert _attached(text, language) == {"a": words}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("They welcomed the illegal annexation being condemned by all.", "en"),
+        ("They will draw up a roadmap.", "en"),
+        ("Ils condamnent l'annexion de la Crimée.", "fr"),
+        ("彼らは会談した。", "ja"),
+        ("Anlage: fact sheet", "de"),
+    ],
+)
+def test_no_document_issued_with_the_text(text: str, language: str) -> None:
+    assert _attached(text, language) == {}

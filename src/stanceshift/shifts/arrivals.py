@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from stanceshift.shifts.context import (
-    BY_REFERENCE,
     Context,
+    left_to_others,
     states_not_in,
     strong_against,
     vague_penalties,
@@ -88,9 +88,8 @@ def departure(before: Any, after_session: str, after_full: bool, nearest: float,
     if before.rung <= 1 or (later == "named" and not strong_against(before, context)):
         penalties.append("mention")
     penalties += vague_penalties(before.theme, before, context)
-    if before.date in context.presence.reaffirmed.get(after_session, frozenset()):
-        penalties.append("by_reference")
-        reason += BY_REFERENCE
+    left, words = left_to_others(before.date, after_session, after_full, context)
+    penalties, reason = penalties + left, reason + words
     confidence = min(before.score, 0.5 + 0.5 * before.theme_score)
     if later:
         confidence *= 1 - max(0.0, nearest - 0.2) * 0.8

@@ -29,6 +29,9 @@ LIKE_WORDING = 0.6
 BY_REFERENCE = "; the later text reaffirms the earlier one by its date"
 """How the reason says that what is not repeated may still be meant."""
 
+ATTACHED = "; it may stand in a document issued with the later text, which points to one: '{}'"
+"""How the reason says that what is gone may stand in another document."""
+
 WORDING = {"wording_raised": "stronger wording comes in:", "wording_lowered": "stronger wording is left out:"}
 """How the reason says that formulas make the step."""
 
@@ -88,6 +91,19 @@ def vague_penalties(theme: str, position: Any, context: Context) -> list[str]:
 def states_not_in(session: str, full: bool, position: Any, context: Context) -> Sequence[str]:
     """Return the states that a position names and the text of another session, where it is full, names nowhere."""
     return sorted(position.actors - context.presence.states.get(session, frozenset())) if full else []
+
+
+def left_to_others(date: str, session: str, full: bool, context: Context) -> tuple[list[str], str]:
+    """Return the penalties, and the words of a reason, of what the text of ``session`` has no more but leaves to others.
+
+    It reaffirms the earlier text, naming its ``date``; or it is ``full`` and points to a document issued with it.
+    """
+    presence = context.presence
+    if date in presence.reaffirmed.get(session, frozenset()):
+        return ["by_reference"], BY_REFERENCE
+    if full and session in presence.attached:
+        return ["attached"], ATTACHED.format(presence.attached[session])
+    return [], ""
 
 
 def raised(move: Step, before: Any, after: Any, lost: frozenset[str], gained: frozenset[str]) -> str:

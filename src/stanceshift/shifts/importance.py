@@ -32,6 +32,7 @@ class Weights(BaseModel):
     never_headline_themes: tuple[str, ...]
     headlines_per_theme: int = Field(ge=1)
     reaffirming: str
+    attached: dict[str, str]
     grave: dict[str, str]
 
 
@@ -65,6 +66,8 @@ def _load(path: str, _stamp: int) -> Weights:
             "partial_side",
             "softened_partial",
             "by_reference",
+            "attached",
+            "stands_beside",
             "first_seen_since_full",
             "unnamed",
         },

@@ -68,6 +68,7 @@ def prepared(
         lists.names,
         lists.formulas.patterns,
         lists.weights.reaffirming,
+        lists.weights.attached,
     )
     context = Context(lists.names, presence, settings, lists.weights, lists.formulas.raising)
     return positions, context

@@ -11,7 +11,7 @@ import pandas as pd
 
 from stanceshift.shifts.formulas import formulas_in
 from stanceshift.shifts.names import Names
-from stanceshift.shifts.references import find_reaffirmed
+from stanceshift.shifts.references import find_attached, find_reaffirmed
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Presence:
     """Ids of the listed formulas that stand anywhere in a session's text."""
     reaffirmed: dict[str, frozenset[str]]
     """Dates of the earlier sessions that a session reaffirms as a whole."""
+    attached: dict[str, str]
+    """Words by which a session's text points to a document issued with it, where it does."""
 
     def ceiling(self, session: str, theme: str, side: str) -> float:
         """Return the greatest strength on a side, 0 where nothing stands there."""
@@ -65,6 +67,7 @@ def find_presence(
     names: Names,
     formulas: Mapping[tuple[str, str], re.Pattern[str]],
     reaffirming: str,
+    attached: Mapping[str, str],
 ) -> Presence:
     """Return the presence of every theme in every session that has a text.
 
@@ -80,6 +83,8 @@ def find_presence(
         Patterns of the listed formulas by (id, language).
     reaffirming:
         Regular expression of the verbs that reaffirm an earlier text.
+    attached:
+        Regular expression, by language, of the words that point to a document issued with a text.
     """
     session_of = dict(zip(sessions["document_id"], sessions["session_id"], strict=True))
     parties = dict(zip(sessions["session_id"], sessions["parties"], strict=True))
@@ -136,4 +141,5 @@ def find_presence(
         used,
         dict(wording),
         find_reaffirmed(positions, sessions, reaffirming),
+        find_attached(texts, sessions, attached),
     )

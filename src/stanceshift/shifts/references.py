@@ -1,10 +1,11 @@
-"""Finds earlier sessions whose text a later one reaffirms as a whole, by naming its date."""
+"""Finds what a text leaves to another one: earlier sessions that it reaffirms, and documents issued with it."""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 import pandas as pd
 from babel.dates import format_date
@@ -47,3 +48,30 @@ def find_reaffirmed(positions: pd.DataFrame, sessions: pd.DataFrame, verbs: str)
         earlier = [other for other in of_series[series] if other < date]
         found[session] |= {other for other in earlier if any(form in text for form in written(other, language))}
     return {session: frozenset(dates) for session, dates in found.items() if dates}
+
+
+def find_attached(paragraphs: pd.DataFrame, sessions: pd.DataFrame, attached: Mapping[str, str]) -> dict[str, str]:
+    """Return for each session the words by which its text first points to a document issued with it.
+
+    Parameters
+    ----------
+    paragraphs:
+        Columns document_id, text, language, in the order of the text.
+    sessions:
+        Columns session_id, document_id.
+    attached:
+        Regular expression of such words by language (`Weights.attached`).
+    """
+    patterns = {language: re.compile(text, re.IGNORECASE) for language, text in attached.items()}
+    session_of = dict(zip(sessions["document_id"], sessions["session_id"], strict=True))
+    found: dict[str, str] = {}
+    for document, text, language in paragraphs[["document_id", "text", "language"]].itertuples(index=False, name=None):
+        session = session_of.get(document)
+        match = (
+            patterns[language].search(plain(text))
+            if session and session not in found and language in patterns
+            else None
+        )
+        if match:
+            found[session] = match.group()
+    return found

@@ -25,8 +25,9 @@ Two positions of one thread are compared in this order:
 A thread with no position in the later text is dropped only where that text is full; else it is not seen: unknown.
 A thread with no position in the earlier text is new; where that text is partial, or where the thread was said before
 and is back, the reason says so.
-What ranks a change is data (data/shifts/importance.yaml). Two ranks are lowered since the texts leave them open: what is gone
-where the later text reaffirms the earlier one, naming its date; and weaker words of the same holder in a partial text.
+What ranks a change is data (data/shifts/importance.yaml). Some ranks are lowered since the texts leave them open: what is gone
+where the later text reaffirms the earlier one, naming its date, or points to a document issued with it; weaker words of the
+same holder in a partial text; and weaker words against where as strong an opposition stands beside them on a near theme.
 Strength = rung + 0.3 x (force - 1), minus where against: rung first, then force.
 """
 FORCE_STEP = 0.3

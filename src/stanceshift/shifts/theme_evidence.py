@@ -9,11 +9,13 @@ import pandas as pd
 
 from stanceshift.shifts.context import Context
 from stanceshift.shifts.matrix import leads
-from stanceshift.shifts.tables import each
+from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.wording import word_similarity
 
 ADDED_RUNG = 2
 """Rung from which a position against that continues nothing is a step of its theme."""
+FEWER = 3
+"""How many times as many positions make a theme fuller by far."""
 SAME_WORDS = 0.4
 """Share of words kept in order from which a sentence is not called added or left out."""
 
@@ -62,6 +64,33 @@ def unmatched(said: pd.DataFrame, other: pd.DataFrame, threads: dict[str, set[st
         for row in each(own)
     ]
     return own.loc[np.array(free, dtype=bool)].sort_values(["magnitude", "position_id"], ascending=[False, True])
+
+
+def stands_beside(theme: str, first: Any, after: pd.DataFrame, there: pd.DataFrame, context: Context) -> Any:
+    """Return the strongest position against that stands, on a theme near ``theme``, in a paragraph of those of ``after``.
+
+    It is as strong as ``first``, which is against; None where there is none.
+    """
+    if first.direction != "against":
+        return None
+    known = context.names.theme(theme)
+    found = there[
+        there["paragraph_id"].isin(set(after["paragraph_id"]))
+        & ~there["position_id"].isin(set(after["position_id"]))
+        & there["theme"].isin({*known.near, *known.also_from})
+        & (there["direction"] == "against")
+        & (there["magnitude"] >= first.magnitude)
+    ]
+    found = found.sort_values(["magnitude", "position_id"], ascending=[False, True])
+    return row_at(found, 0) if len(found) else None
+
+
+def fuller_words(change: str, n_before: int, n_after: int) -> str:
+    """Return how a reason says that a theme is said stronger but in far fewer positions, or weaker in far more."""
+    less = {"strengthened": (n_after, n_before), "softened": (n_before, n_after)}.get(change, (0, 0))
+    if not less[0] or less[1] < FEWER * less[0]:
+        return ""
+    return f"; but it takes {'less' if change == 'strengthened' else 'more'} room: {n_before} before, {n_after} now (positions)"
 
 
 def theme_flags(

@@ -8,13 +8,13 @@ import pandas as pd
 
 from stanceshift.shifts.context import (
     ACCOMPLISHED,
-    BY_REFERENCE,
     INTENDED,
     LIKE_WORDING,
     WORDING,
     Context,
     again,
     graver,
+    left_to_others,
     partial_penalty,
     partial_words,
     raised,
@@ -28,7 +28,15 @@ from stanceshift.shifts.context import (
 from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.tables import row_at
-from stanceshift.shifts.theme_evidence import actor_words, evidence, likeness, theme_flags, unmatched
+from stanceshift.shifts.theme_evidence import (
+    actor_words,
+    evidence,
+    fuller_words,
+    likeness,
+    stands_beside,
+    theme_flags,
+    unmatched,
+)
 from stanceshift.shifts.wording import word_similarity
 
 
@@ -128,10 +136,9 @@ def departure(
         change, reason = "dropped", f"{verb_in_words(lead)}: the later full text has nothing on the theme"
     else:
         change, reason = "not_seen", f"{verb_in_words(lead)}: unknown; the later text is partial"
-    if lead.date in context.presence.reaffirmed.get(after.session_id, frozenset()):
-        penalties.append("by_reference")
-        reason += BY_REFERENCE
-    penalties += vague_penalties(theme, lead, context)
+    left, words = left_to_others(lead.date, after.session_id, after.coverage == "full", context)
+    reason += words
+    penalties += left + vague_penalties(theme, lead, context)
     if kind and after.coverage != "full":
         change, reason = "not_seen", f"{verb_in_words(lead)}: only named in the later text, which is partial: unknown"
     if carried_on is not None:
@@ -154,6 +161,7 @@ def theme_step(
     threads: dict[str, set[str]],
     elsewhere: dict[tuple[str, str], list[Any]],
     gained: frozenset[str],
+    there: pd.DataFrame,
     context: Context,
 ) -> dict[str, Any]:
     """Return the row of a theme on which both texts speak: the step between the strongest words of each.
@@ -166,6 +174,8 @@ def theme_step(
         Threads by position, positions by (thread, session).
     gained:
         Formulas not used on the theme before in the series.
+    there:
+        All positions of the later text.
     """
     first, second, same_thread, similarity = evidence(theme, before, after, threads, context)
     elsewhere_now = ""
@@ -221,6 +231,9 @@ def theme_step(
         penalties.append("broad_theme")
     if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
         penalties.append(partial_penalty(change, first, second, full[1], same_thread, same_thread))
+    beside = stands_beside(theme, first, after, there, context) if change == "softened" and not elsewhere_now else None
+    if beside is not None:
+        penalties.append("stands_beside")
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("fulfilled")
     reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
@@ -239,6 +252,10 @@ def theme_step(
         reason += f"; graver words come in: {', '.join(sorted(grave))}"
     if wording:
         reason += f"; {WORDING[wording]} {', '.join(sorted(came | left))}"
+    if beside is not None:
+        reason += f"; as strong an opposition stands beside it, on {beside.theme}: {verb_in_words(beside)}"
+    if full == (True, True):
+        reason += fuller_words(change, len(before), len(after))
     if elsewhere_now:
         reason += f"; the words shown now stand under {elsewhere_now}"
     elif "holder_changed" in flags:
