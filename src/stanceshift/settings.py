@@ -42,6 +42,7 @@ class Train(_Section):
     max_similarity: float = Field(default=0.9, gt=0, le=1)
     reader_c: float = Field(default=0.05, gt=0)
     predicate_c: float = Field(default=1.0, gt=0)
+    stance_c: float = Field(default=0.1, gt=0)
     epochs: int = Field(default=2, ge=1)
     learning_rate: float = Field(2e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)

@@ -9,8 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stanceshift.labels.attributes import USUAL
-from stanceshift.labels.candidates import fold
-from stanceshift.labels.extract_ja import fold_ja
+from stanceshift.labels.folding import fold, fold_ja
 from stanceshift.labels.found import Context, Found
 from tests.labels.extraction import LANGUAGES, extractor, lexicon
 

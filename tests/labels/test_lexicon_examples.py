@@ -244,6 +244,37 @@ def test_words_of_importance_stress(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", BOTH)
+def test_verbs_that_invite_demand_nothing(language: str) -> None:
+    data = lexicon(language).data
+    tail = {"en": "the parties to halt the works", "fr": "les parties à cesser les travaux"}[language]
+    subject = {"en": "The Ministers", "fr": "Les ministres"}[language]
+    assert data.inviting
+    for verb in data.inviting:
+        assert only(language, f"{subject} {_clause(language, verb)} {tail}.").act == "urge", verb
+    asking = {"en": "call on", "fr": "appeler"}[language]
+    assert only(language, f"{subject} {_clause(language, asking)} {tail}.").act == "demand"
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_acts_announced_stay_what_they_are_and_others_commit(language: str) -> None:
+    data = lexicon(language).data
+    verbs = {
+        "en": {"condemn": "condemn", "oppose": "oppose", "commit": "promote", "support": "support", "note": "discuss"},
+        "fr": {
+            "condemn": "condamneront",
+            "oppose": "rejetteront",
+            "commit": "adopteront",
+            "support": "soutiendront",
+            "note": "examineront",
+        },
+    }[language]
+    assert set(data.announced) <= set(verbs)
+    for act, verb in verbs.items():
+        text = f"The Ministers will {verb} the plan." if language == "en" else f"Les ministres {verb} le plan."
+        assert only(language, text).act == (act if act in data.announced else "commit"), text
+
+
+@pytest.mark.parametrize("language", BOTH)
 def test_vague_targets_are_unnamed(language: str) -> None:
     for text in samples(lexicon(language).data.vague_targets):
         sentence = {"en": f"The Ministers urge {text} to act.", "fr": f"Les ministres exhortent {text}."}[language]

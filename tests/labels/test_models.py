@@ -164,7 +164,7 @@ def test_missing_model_says_what_to_run(tmp_path: Path) -> None:
         load_models(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["themes.safetensors", "acts.safetensors"])
+@pytest.mark.parametrize("name", ["themes.safetensors", "acts.safetensors", "stance.safetensors"])
 def test_broken_model_is_named(trained: tuple[Path, dict], tmp_path: Path, name: str) -> None:
     shutil.copytree(trained[0] / "model", tmp_path, dirs_exist_ok=True)
     (tmp_path / name).write_bytes(b"broken")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanceshift.labels.candidates import fold
 from stanceshift.labels.extract import Extractor
+from stanceshift.labels.folding import fold
 from stanceshift.labels.found import Context, Found
 from stanceshift.labels.predicate_features import word_features, words_of
 from stanceshift.labels.predicates import (

@@ -147,9 +147,14 @@ def test_themes_and_stance_of_a_paragraph(labels: Labelling, tmp_path: Path) -> 
 
 
 def test_stance_is_decided_again_from_corrected_positions(labels: Labelling, tmp_path: Path) -> None:
-    given = {"position_id": f"{P}.2.1", "verb": "welcome", "field": "direction", "value": "against"}
-
-    outcome = apply_corrections(labels, correct(tmp_path, given), rule=load_stance_rule(ROOT / "data"))
+    given = [
+        {"position_id": f"{P}.{place}", "verb": verb, "field": "direction", "value": "against"}
+        for place, verb in (("1.2", "condemned"), ("2.1", "welcome"))
+    ]
+    rule = load_stance_rule(ROOT / "data")
+    one_side = apply_corrections(labels, correct(tmp_path, given[0]), rule=rule)
+    assert one_side.labels.paragraphs["stance"].tolist() == ["mixed"]
+    outcome = apply_corrections(labels, correct(tmp_path, *given), rule=rule)
     assert outcome.labels.paragraphs["stance"].tolist() == ["critical"]
     assert outcome.labels.themes["stance"].tolist() == ["critical", "neutral"]
 

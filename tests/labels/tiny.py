@@ -75,6 +75,8 @@ def write_codebook(folder: Path) -> Path:
         "area": [],
     }
     (folder / "theme_rules.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
+    stance = {"version": "9", "criticised": {"cyber": "spies"}, "praising": ["welcome"], "offer": "open to talks"}
+    (folder / "stance.yaml").write_text(yaml.safe_dump(stance), encoding="utf-8")
     return folder
 
 

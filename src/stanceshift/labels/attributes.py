@@ -9,13 +9,10 @@ from stanceshift.labels.lexicon import Lexicon
 
 USUAL = {
     **dict.fromkeys(("condemn", "oppose", "demand", "concern"), "against"),
-    **dict.fromkeys(("urge", "hope", "welcome", "support", "commit"), "for"),
-    **dict.fromkeys(("note", "state", "recall", "stress"), "none"),
+    **dict.fromkeys(("urge", "hope", "welcome", "support", "commit", "stress"), "for"),
+    **dict.fromkeys(("note", "state", "recall"), "none"),
 }
-"""The usual direction of each act; `Attributes.direction` decides for recall and stress, which are mostly `for`."""
-
-_ANNOUNCED = frozenset({"condemn", "oppose", "commit"})
-"""Acts that stay what they are when speakers say that they will do them; in the future the others commit."""
+"""The usual direction of each act; for recall the words decide (`Attributes.direction`)."""
 
 
 class Attributes:
@@ -43,7 +40,8 @@ class Attributes:
         cue = f"{language}.{act or 'none'}.{lemma.replace(' ', '_')}"
         tail = after.lstrip()
         views = [self._group(candidate) + after] if candidate.kind == "noun" else [rest, tail]
-        if candidate.form == "future" and candidate.kind == "verb" and act not in _ANNOUNCED and not candidate.negated:
+        future = candidate.form == "future" and candidate.kind == "verb" and not candidate.negated
+        if future and act not in self.data.announced:
             return "commit", f"{cue}>commit", False
         if candidate.kind == "future" and candidate.negated and any(p.search(candidate.also) for p in self._refused):
             return "oppose", f"{cue}>oppose", False
@@ -63,7 +61,7 @@ class Attributes:
         present = candidate.form == "finite" and candidate.tense in ("present", "third")
         if candidate.kind == "verb" and (done or (present and lemma in self.data.ongoing_verbs)):
             return "state", f"{cue}>state", False
-        if act == "urge" and self.is_stop(tail):
+        if act == "urge" and lemma not in self.data.inviting and self.is_stop(tail):
             return "demand", f"{cue}>demand", candidate.reiterated
         return act, cue, candidate.reiterated
 
@@ -90,8 +88,6 @@ class Attributes:
         """Return "for", "against" or "none": the usual one of the act, or what the words of ``span`` make of it."""
         if act in ("recall", "stress", "urge", "commit") and self._criticised.search(span):
             return "against"
-        if act == "stress":
-            return "for"
         if act == "recall":
             thing = re.search(r"\b(?:that|que|qu')", span[:60]) and candidate.form == "participle"
             return "none" if thing and not self._value.search(span) else "for"

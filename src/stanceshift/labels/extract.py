@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stanceshift.labels.attributes import USUAL, Attributes
-from stanceshift.labels.candidates import WORD, Candidate, Finder, fold
+from stanceshift.labels.candidates import WORD, Candidate
+from stanceshift.labels.coordination import Licensed
+from stanceshift.labels.finder import Finder
+from stanceshift.labels.folding import fold
 from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.lexicon import Lexicon
-from stanceshift.labels.licence import Licence, Licensed
+from stanceshift.labels.licence import Licence
 from stanceshift.labels.passives import Passives
 from stanceshift.labels.targets import Targets
 
@@ -236,7 +239,7 @@ class Extractor:
             cue_start,
             cue_end,
             act,
-            "for" if act == "stress" else USUAL.get(act, "none"),
+            USUAL.get(act, "none"),
             1,
             JOINT,
             target,
@@ -265,7 +268,6 @@ class Extractor:
                 act = "demand" if stops else listed
                 start, end = match.start(), match.start() + len(match[0].rstrip())
                 target, t_start, t_end = self.targets.before(text, folded, start, end)
-                direction = "for" if act == "stress" else USUAL[act]
                 index = self.data.expressions[listed].index(pattern_text)
                 force = 2 if self.attributes.boosted(folded[max(0, start - 20) : end]) else 1
                 return Found(
@@ -274,7 +276,7 @@ class Extractor:
                     start,
                     end,
                     act,
-                    direction,
+                    USUAL[act],
                     force,
                     JOINT,
                     target,

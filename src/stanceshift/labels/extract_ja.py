@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
 from stanceshift.labels.attributes import USUAL
+from stanceshift.labels.folding import fold_ja
 from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import JOINT, Holders
 from stanceshift.labels.schemas import ACTS, UNNAMED
@@ -57,11 +57,6 @@ def load_japanese(data_dir: str | Path = "data") -> JapaneseLexicon:
     if unknown:
         raise StanceshiftError(f"unknown act {unknown[0]!r}", file=path, where="predicates", fix=f"use one of {ACTS}")
     return content
-
-
-def fold_ja(text: str) -> str:
-    """Return ``text`` with full-width letters and digits made half-width, character for character."""
-    return "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 and not c.isspace() else c for c in text)
 
 
 _STRONG = frozenset({"oppose", "condemn", "concern", "demand", "support"})
@@ -181,8 +176,6 @@ class JapaneseExtractor:
     def _direction(self, act: str, span: str) -> str:
         if act in ("recall", "stress", "commit", "urge") and self._criticised.search(span):
             return "against"
-        if act == "stress":
-            return "for"
         if act == "recall":
             return "for" if self._value.search(span) else "none"
         return USUAL.get(act, "none")

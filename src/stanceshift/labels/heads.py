@@ -140,18 +140,18 @@ def logistic(features: np.ndarray, targets: np.ndarray, c: float) -> tuple[np.nd
     )
 
 
-def fit_calibration(scores: np.ndarray, classes: np.ndarray, n_classes: int) -> Calibration:
+def fit_calibration(scores: np.ndarray, classes: np.ndarray, n_classes: int, c: float = 10.0) -> Calibration:
     """Return the calibration of held-out ``scores`` against the true class numbers ``0..n_classes - 1``.
 
-    A class of which there is no case is given no probability to speak of.
+    A class of which there is no case is given no probability to speak of; ``c``: inverse strength of the penalty.
     """
     present = np.unique(classes)
     weights = np.zeros((scores.shape[1], n_classes), dtype=np.float32)
     intercept = np.full(n_classes, ABSENT, dtype=np.float32)
     if len(present) > 2:
-        weights[:, present], intercept[present] = logistic(scores, classes, c=10.0)
+        weights[:, present], intercept[present] = logistic(scores, classes, c=c)
     elif len(present) == 2:
-        column, bias = logistic(scores, classes, c=10.0)
+        column, bias = logistic(scores, classes, c=c)
         weights[:, present[1]], intercept[present] = column[:, 0], [0.0, bias[0]]
     else:
         intercept[present] = 0.0

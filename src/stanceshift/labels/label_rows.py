@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from stanceshift.files import text_sha
-from stanceshift.labels.candidates import fold
 from stanceshift.labels.codebook import Codebook
-from stanceshift.labels.extract_ja import fold_ja
+from stanceshift.labels.folding import folded
 from stanceshift.labels.found import Found
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import StanceRule
@@ -43,6 +42,22 @@ class Draft:
     theme_score: float
 
 
+class Acting(Protocol):
+    """What the main act is decided from: a position with its confidence."""
+
+    @property
+    def act(self) -> str:
+        """Id of the act."""
+
+    @property
+    def theme(self) -> str:
+        """Id of the theme."""
+
+    @property
+    def score(self) -> float:
+        """Confidence, 0-1."""
+
+
 def label_frames(
     rows: list[dict[Any, Any]],
     groups: dict[Any, pd.DataFrame],
@@ -70,12 +85,10 @@ def label_frames(
         made = _position_rows(row, sentences, drafts[p], rungs)
         positions.extend(made)
         spoken = [d for d, r in zip(drafts[p], made, strict=True) if not r["reported"]]
-        stances = []
+        clauses = [folded(texts[p][d.sentence], str(row["language"])) for d in spoken]
         for item in themes[p].themes:
-            own = [d for d in spoken if d.theme == item.theme]
-            clauses = [_fold(texts[p][d.sentence], str(row["language"])) for d in own]
-            stance = rule.stance(own, item.theme, clauses)
-            stances.append((stance, len(own)))
+            own = [n for n, d in enumerate(spoken) if d.theme == item.theme]
+            stance = rule.stance([spoken[n] for n in own], item.theme, [clauses[n] for n in own])
             theme_rows.append(
                 {
                     "paragraph_id": row["paragraph_id"],
@@ -95,7 +108,7 @@ def label_frames(
                 "document_id": row["document_id"],
                 "language": row["language"],
                 "main_theme": themes[p].themes[0].theme,
-                "stance": rule.overall(stances),
+                "stance": rule.overall([item.theme for item in themes[p].themes], spoken, clauses),
                 "main_act": act,
                 "main_act_score": act_score,
                 "n_positions": len(spoken),
@@ -159,7 +172,7 @@ def _position_rows(
     return made
 
 
-def main_act(drafts: list[Draft], theme: str, rungs: Mapping[str, int]) -> tuple[str, float]:
+def main_act(drafts: Sequence[Acting], theme: str, rungs: Mapping[str, int]) -> tuple[str, float]:
     """Return the main act of a paragraph and its confidence: the commonest on the main theme, then the highest rung.
 
     Facts (`state`) count only where nothing else is said.
@@ -170,7 +183,3 @@ def main_act(drafts: list[Draft], theme: str, rungs: Mapping[str, int]) -> tuple
     counts = Counter(d.act for d in own)
     best = max(counts, key=lambda act: (counts[act], rungs[act], act))
     return best, float(np.mean([d.score for d in own if d.act == best]))
-
-
-def _fold(text: str, language: str) -> str:
-    return fold_ja(text) if language == "ja" else fold(text)

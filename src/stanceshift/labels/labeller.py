@@ -83,7 +83,7 @@ class Labeller:
             make_extractors(data),
             models,
             load_codebook(data / "codebook"),
-            load_stance_rule(data),
+            load_stance_rule(data, models.stance),
             LexiconConfidence.load(model),
             settings or Label.model_validate(models.info.get("label", {})),
             data / ABBREVIATIONS.relative_to("data"),
@@ -209,7 +209,7 @@ class Labeller:
             act, probability = guess
             needed = self.settings.abstain_below if system == "model" else self.settings.overrule_above
             if probability >= needed:
-                direction = item.direction if act == item.act else USUAL[act] if act != "stress" else "for"
+                direction = item.direction if act == item.act else USUAL[act]
                 return Draft(item, sentence, act, direction, "model", probability, *theme)
         act, direction = item.act or "state", item.direction if item.act else "none"
         score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)

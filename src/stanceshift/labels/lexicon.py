@@ -96,6 +96,8 @@ class LexiconFile(_Strict):
     homographs: list[str]
     vague_targets: str
     target_cuts: str
+    announced: list[str]
+    inviting: list[str]
     done_verbs: list[str]
     ongoing_verbs: list[str]
     fact_verbs: list[str]

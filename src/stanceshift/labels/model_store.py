@@ -19,6 +19,7 @@ from stanceshift.labels.codebook import LANGUAGES
 from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
 from stanceshift.labels.predicates import PredicateModel
+from stanceshift.labels.stance import StanceWeights
 from stanceshift.labels.theme_evidence import ThemeKinds
 from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel, ThemeParts
 from stanceshift.labels.theme_reader import ThemeReader
@@ -26,7 +27,7 @@ from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
 THEME_KINDS = ("background", "named", "always", "principle", "area")
-FORMAT = 4
+FORMAT = 5
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"
@@ -35,12 +36,14 @@ RETRAIN = "run `dvc repro train`"
 @dataclass(frozen=True)
 class Models:
     """The trained state: acts (None where ``label.act_model`` is "none"), themes, the readers that decide on them, one
-    a system, what finds predicates beyond the grammar, one a language, and the content of `model.json`."""
+    a system, what finds predicates beyond the grammar, one a language, what weighs stances, and the content of
+    `model.json`."""
 
     acts: ActModel | None
     themes: ThemeModel
     readers: Mapping[System, ThemeReader]
     predicates: Mapping[str, PredicateModel]
+    stance: StanceWeights
     info: dict[str, Any]
 
 
@@ -50,6 +53,7 @@ def save_models(
     readers: Mapping[System, ThemeReader],
     acts: ActModel | None,
     predicates: Mapping[str, PredicateModel],
+    stance: StanceWeights,
     info: Mapping[str, Any],
 ) -> None:
     """Write the models and ``info`` to ``folder``; `model.json` last, so that a broken write is noticed on loading.
@@ -76,6 +80,7 @@ def save_models(
     found = {f"{tag}.{part}": getattr(m, part) for tag, m in predicates.items() for part in ("weights", "intercept")}
     write_bytes(target / "predicates.safetensors", save_tensors(as_float32(found)))
     write_json(target / "predicates.json", {tag: sorted(model.silent) for tag, model in predicates.items()})
+    write_bytes(target / "stance.safetensors", save_tensors(as_float32(stance.tensors())))
     write_json(target / "words.json", parts.words.vocabularies)
     write_json(target / "cues.json", {language: [list(cue) for cue in cues] for language, cues in parts.cues.items()})
     if isinstance(acts, LinearActs):
@@ -91,6 +96,7 @@ def save_models(
             **info,
             "format": FORMAT,
             "theme_ids": list(themes.theme_ids),
+            "stance_act_ids": list(stance.act_ids),
             "theme_kinds": {kind: _of_kind(themes, readers, kind) for kind in THEME_KINDS},
             "act_model": acts.name if acts is not None else "none",
             "act_ids": list(acts.act_ids) if acts is not None else [],
@@ -141,7 +147,7 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
 
         assert isinstance(acts, Finetuned)
         themes = FinetunedThemes(themes, acts, info["theme_weights"], info["theme_intercept"])
-    return Models(acts, themes, readers, _load_predicates(source), info)
+    return Models(acts, themes, readers, _load_predicates(source), _load_stance(source, info), info)
 
 
 def _tensors(path: Path) -> dict[str, np.ndarray]:
@@ -198,6 +204,14 @@ def _load_predicates(source: Path) -> dict[str, PredicateModel]:
             tag: PredicateModel(tensors[f"{tag}.weights"], tensors[f"{tag}.intercept"], frozenset(words))
             for tag, words in silent.items()
         }
+    except KeyError as error:
+        raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
+
+
+def _load_stance(source: Path, info: Mapping[str, Any]) -> StanceWeights:
+    path = source / "stance.safetensors"
+    try:
+        return StanceWeights.from_tensors(_tensors(path), info["theme_ids"], info["stance_act_ids"])
     except KeyError as error:
         raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
 

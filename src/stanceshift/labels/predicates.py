@@ -12,9 +12,10 @@ from scipy.special import expit
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 
-from stanceshift.labels.candidates import Candidate, fold
+from stanceshift.labels.candidates import Candidate
 from stanceshift.labels.extract import Extractor
 from stanceshift.labels.extract_ja import JapaneseExtractor
+from stanceshift.labels.folding import fold
 from stanceshift.labels.found import Context, Found
 from stanceshift.labels.heads import DECIMALS
 from stanceshift.labels.licence import INSIDE

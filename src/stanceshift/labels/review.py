@@ -11,10 +11,10 @@ import pandas as pd
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
-from stanceshift.labels.candidates import fold
 from stanceshift.labels.evaluation_schemas import HasLabels, Labelling
-from stanceshift.labels.extract_ja import fold_ja
+from stanceshift.labels.folding import folded
 from stanceshift.labels.gold import RUNG
+from stanceshift.labels.label_rows import main_act
 from stanceshift.labels.review_file import Correction, Corrections, parse_added
 from stanceshift.labels.review_file import read_corrections as read_corrections
 from stanceshift.labels.review_list import REVIEWER as REVIEWER
@@ -29,8 +29,8 @@ class Rule(Protocol):
     def stance(self, positions: Sequence[Any], theme: str, clauses: Sequence[str]) -> str:
         """Return the stance of positions on a theme; ``clauses`` are their folded sentences."""
 
-    def overall(self, stances: Sequence[tuple[str, int]]) -> str:
-        """Return the stance of a paragraph from (stance, number of positions) of its themes, main theme first."""
+    def overall(self, themes: Sequence[str], positions: Sequence[Any], clauses: Sequence[str]) -> str:
+        """Return the stance of a paragraph with ``themes``, main one first, from all its positions."""
 
 
 @dataclass(frozen=True)
@@ -242,20 +242,23 @@ class _Bench:
                     new = {"theme": missing, "rank": len(themes) + 1, "score": 1.0, "stance": "neutral"}
                     themes.append({**themes[0], **new, "source": REVIEWER})
                     self.themes.append(themes[-1])
+            spoken = [SimpleNamespace(**row) for row in own]
+            clauses = [folded(str(row["sentence_text"]), str(row["language"])) for row in own]
             for theme in themes:
-                on_it = [row for row in own if row["theme"] == theme["theme"]]
+                on_it = [n for n, row in enumerate(own) if row["theme"] == theme["theme"]]
                 theme["n_positions"] = len(on_it)
                 if rule is not None:
-                    clauses = [_folded(row) for row in on_it]
-                    theme["stance"] = rule.stance([SimpleNamespace(**row) for row in on_it], theme["theme"], clauses)
+                    theme["stance"] = rule.stance(
+                        [spoken[n] for n in on_it], theme["theme"], [clauses[n] for n in on_it]
+                    )
             summary = self.paragraphs[name]
             summary["n_positions"] = len(own)
             if rule is not None and name not in self.fixed:
-                summary["stance"] = rule.overall([(row["stance"], row["n_positions"]) for row in themes])
+                summary["stance"] = rule.overall([row["theme"] for row in themes], spoken, clauses)
             if name in self.fixed:
                 themes[0]["stance"] = summary["stance"]
             if name not in self.fixed_acts and own:
-                summary["main_act"], summary["main_act_score"] = _main_act(own, summary["main_theme"], self.rungs)
+                summary["main_act"], summary["main_act_score"] = main_act(spoken, summary["main_theme"], self.rungs)
 
     def labels(self) -> Labelling:
         """Return the tables, rows in the order of the paragraphs."""
@@ -271,22 +274,6 @@ class _Bench:
         for column in ("target_start", "target_end"):
             frames[0][column] = frames[0][column].astype("Int64")
         return Labelling(*frames)
-
-
-def _main_act(rows: list[dict[str, Any]], theme: str, rungs: Mapping[str, int]) -> tuple[str, float]:
-    """Return act and score: the commonest act on the main theme, then the highest rung; `state` if nothing else."""
-    voiced = [row for row in rows if row["act"] != "state"]
-    own = [row for row in voiced if row["theme"] == theme] or voiced
-    if not own:
-        return "state", max(float(row["score"]) for row in rows)
-    acts = [str(row["act"]) for row in own]
-    best = max(set(acts), key=lambda act: (acts.count(act), rungs[act], act))
-    return best, sum(float(row["score"]) for row in own if row["act"] == best) / acts.count(best)
-
-
-def _folded(row: Mapping[str, Any]) -> str:
-    text = str(row["sentence_text"])
-    return fold_ja(text) if row["language"] == "ja" else fold(text)
 
 
 def _find(quote: str, text: str, file: str, line: int) -> int:

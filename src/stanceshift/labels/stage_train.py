@@ -21,6 +21,8 @@ from stanceshift.labels.heads import expected_calibration_error
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
 from stanceshift.labels.reader_training import blind_evidence, held_out_reading, train_readers
+from stanceshift.labels.stance import load_stance_rule
+from stanceshift.labels.stance_training import train_stance
 from stanceshift.labels.theme_evidence import ThemeKinds
 from stanceshift.labels.theme_model import TrainedThemes, theme_targets, train_themes
 from stanceshift.labels.theme_rules import load_theme_rules
@@ -207,9 +209,16 @@ def train(
             for path in sorted(Path(folder).glob(pattern))
         },
     }
+    stance, stance_accuracy = train_stance(
+        examples.paragraphs,
+        load_stance_rule(Path(codebook_folder).parent),
+        codebook.theme_ids,
+        codebook.act_ids,
+        c=settings.train.stance_c,
+    )
     evidence, reader_c = blind_evidence(examples, blind), settings.train.reader_c
     readers = train_readers(evidence, codebook.theme_ids, kinds, c=reader_c)
-    save_models(target, model, readers, acts, examples.predicates, info)
+    save_models(target, model, readers, acts, examples.predicates, stance, info)
     keep_data(target, codebook_folder, LEXICON)
     training = examples.sentences[:n]
     LexiconConfidence.measure(training, extractors).save(target)
@@ -223,6 +232,7 @@ def train(
         ),
         "coded_paragraphs": {
             **held_out_reading(evidence["full"], codebook.theme_ids, kinds, threshold=threshold, c=reader_c),
+            "stance_accuracy": stance_accuracy,
             "positions_f1": positions_f1(examples.paragraphs),
             "positions_f1_by_language": {
                 tag: positions_f1([p for p in examples.paragraphs if p.coded.lang == tag])

@@ -126,15 +126,15 @@ class ReadParagraph:
     def __init__(self, coded: CodedParagraph, extractor: AnyExtractor) -> None:
         self.coded = coded
         self.document = coded.group
-        spans = split_sentences(coded.text, coded.lang)
-        self.sentences = [coded.text[start:end] for start, end in spans]
+        self.spans = split_sentences(coded.text, coded.lang)
+        self.sentences = [coded.text[start:end] for start, end in self.spans]
         context = Context()
         context.third = not extractor.speaks_jointly(" ".join(self.sentences))
         self.clauses = find_clauses(self.sentences, extractor, context)
         self.sentence_themes = [
-            list(dict.fromkeys(p.theme for p in coded.positions if start <= p.start < end)) for start, end in spans
+            list(dict.fromkeys(p.theme for p in coded.positions if start <= p.start < end)) for start, end in self.spans
         ]
-        starts = [start for start, _ in spans]
+        starts = [start for start, _ in self.spans]
         self.clause_positions = [_match(clause, starts[clause.sentence], coded.positions) for clause in self.clauses]
 
     @property
