@@ -113,7 +113,7 @@ def test_needed_words_decide_whether_a_verb_is_a_cue(language: str) -> None:
     data = lexicon(language).data
     other = {"en": "xylophones", "fr": "xylophones"}[language]
     for entry in data.needs:
-        if entry in ("ask", "appeler", "entendre", "united", "exiger"):
+        if entry in ("ask", "appeler", "demand", "entendre", "united", "exiger"):
             continue  # these name what must not follow
         form = forms_by_class(lexicon(language), _head(language, entry))["past_participle"][0]
         text = f"The Ministers have {form} {other}." if language == "en" else f"Les ministres ont {form} {other}."
@@ -124,6 +124,8 @@ def test_needed_words_decide_whether_a_verb_is_a_cue(language: str) -> None:
 NOT_FOLLOWED = [
     ("en", "ask", "The Ministers ask for the matter to be closed."),
     ("en", "united", "United States ships are in the harbour."),
+    ("en", "demand", "The Ministers act with the urgency that the two sides demand."),
+    ("en", "demand", "The Ministers fund what the two countries demand driven by needs."),
     ("fr", "exiger", "Les ministres appellent à un dialogue franc et exigeant avec le voisin."),
     ("fr", "appeler", "Les ministres appellent de leurs vœux une trêve."),
     ("fr", "entendre", "Les ministres ont entendu parler de la trêve."),

@@ -76,6 +76,8 @@ def test_words_that_oppose_or_support_are_never_dropped() -> None:
 def test_the_noun_of_the_verb_before_is_no_position_of_its_own() -> None:
     text = "The Ministers reaffirmed the commitment of the fleet."
     assert verbs(find(text, {"reaffirmed": 3, "commitment": 3}), text) == ["reaffirmed"]
+    text = "The Ministers reaffirmed the States' commitment to the fleet."
+    assert verbs(find(text, {"reaffirmed": 3, "states'": 3, "commitment": 3}), text) == ["reaffirmed"]
 
 
 def test_a_sentence_keeps_what_the_grammar_found_where_nothing_is_probable() -> None:

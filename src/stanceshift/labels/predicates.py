@@ -120,9 +120,10 @@ class LearnedExtractor:
         return self.grammar.with_predicates(text, seen.folded, kept, spans, seen.candidates)
 
     def _is_noun(self, text: str) -> bool:
-        """Say whether all that a run of words holds is an act noun ("reaffirmed its commitment"): part of the verb before."""
-        lexicon = self.grammar.lexicon
-        return all(word in lexicon.noun_acts and word not in lexicon.verb_forms for word in text.split())
+        """Say whether all that a run of words holds is an act noun ("reaffirmed the States' commitment"): part of the verb
+        before."""
+        lexicon, words = self.grammar.lexicon, [word for word in text.split() if not word.endswith(("'s", "s'"))]
+        return bool(words) and all(word in lexicon.noun_acts and word not in lexicon.verb_forms for word in words)
 
     def _spans(self, words: Sequence[Word], sure: np.ndarray) -> list[tuple[int, int]]:
         """Return the runs of words that are likely to be predicates."""
