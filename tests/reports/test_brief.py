@@ -15,8 +15,9 @@ from gold_tables import INTERFACE
 from pypdf import PdfReader
 
 from stanceshift.errors import StanceshiftError
-from stanceshift.reports.brief import Brief, Part, Run, base_for, make_brief, merged, plain_text, view_for
+from stanceshift.reports.brief import base_for, make_brief, view_for
 from stanceshift.reports.brief_markdown import escaped
+from stanceshift.reports.brief_parts import Brief, Part, Run, merged, plain_text
 from stanceshift.reports.brief_pdf import font_of
 from stanceshift.reports.brief_writers import WRITERS
 from stanceshift.reports.inputs import Inputs

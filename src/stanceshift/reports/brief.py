@@ -3,53 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from stanceshift import __version__
 from stanceshift.errors import StanceshiftError
 from stanceshift.reports.addresses import Folder, Splits, place_of, session_page, theme_page
+from stanceshift.reports.brief_parts import Brief, Part, Run
 from stanceshift.reports.build import Renderer, environment
 from stanceshift.reports.inputs import Inputs
 from stanceshift.reports.interface import LANGUAGES, load_interface
 from stanceshift.reports.pages import session as session_pages
 from stanceshift.reports.pages.theme import formulas_of
 from stanceshift.reports.redline import Piece
-from stanceshift.reports.site import Row, Site
+from stanceshift.reports.site import Site
+from stanceshift.reports.site_sessions import Row
 from stanceshift.reports.view import Quote, View
 from stanceshift.settings import Settings
 from stanceshift.shifts.queries import check_name
 
 SITE = Path("reports/site")
-
-
-class Run(NamedTuple):
-    """Text in one language and style ("", bold, italic, del or ins), perhaps with an address it leads to."""
-
-    text: str
-    language: str = ""
-    style: str = ""
-    href: str = ""
-
-
-class Part(NamedTuple):
-    """A paragraph of a brief: kind (heading, subheading, text, quote, item or note) and its runs."""
-
-    kind: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Brief:
-    """A brief: what stands above it, its language, the date of the latest session (ISO 8601), its paragraphs."""
-
-    title: str
-    subtitle: str
-    language: str
-    date: str
-    parts: tuple[Part, ...]
 
 
 def view_for(inputs: Inputs, settings: Settings, language: str, interface: Path) -> View:
@@ -308,28 +281,3 @@ def _heading(text: str) -> Part:
 
 def _redlined(piece: Piece, language: str) -> Run:
     return Run(piece.text, language, "" if piece.kind == "keep" else piece.kind)
-
-
-def merged(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yield runs, those that follow each other in the same language and style as one."""
-    last: Run | None = None
-    for run in runs:
-        if last and (run.language, run.style, run.href) == (last.language, last.style, last.href):
-            last = last._replace(text=last.text + run.text)
-            continue
-        if last:
-            yield last
-        last = run
-    if last:
-        yield last
-
-
-def plain_text(runs: Iterable[Run]) -> str:
-    """Return the text of runs."""
-    return "".join(run.text for run in runs)
-
-
-def characters_of(brief: Brief) -> set[str]:
-    """Return every character that a brief sets."""
-    texts: list[Any] = [brief.title, brief.subtitle, *(run.text for part in brief.parts for run in part.runs)]
-    return set("".join(texts))

@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run as DocxRun
 
 from stanceshift import __version__
-from stanceshift.reports.brief import Brief, Run, merged
+from stanceshift.reports.brief_parts import Brief, Run, merged
 
 LATIN, JAPANESE = "Georgia", "Yu Mincho"
 LOCALES = {"en": "en-GB", "fr": "fr-FR", "ja": "ja-JP"}

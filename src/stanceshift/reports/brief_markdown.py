@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stanceshift.reports.brief import Brief, Part, Run, merged
+from stanceshift.reports.brief_parts import Brief, Part, Run, merged
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>~|])")
 _MARKS = {

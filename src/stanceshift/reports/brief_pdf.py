@@ -19,7 +19,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from stanceshift import __version__
 from stanceshift.errors import StanceshiftError
-from stanceshift.reports.brief import Brief, Part, Run, characters_of, merged
+from stanceshift.reports.brief_parts import Brief, Part, Run, characters_of, merged
 
 LATIN, SANS, MINCHO, GOTHIC = "Times-Roman", "Helvetica", "HeiseiMin-W3", "HeiseiKakuGo-W5"
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stanceshift.reports.brief import Brief
 from stanceshift.reports.brief_docx import as_docx
 from stanceshift.reports.brief_markdown import as_markdown
+from stanceshift.reports.brief_parts import Brief
 from stanceshift.reports.brief_pdf import as_pdf
 
 WRITERS: dict[str, Callable[[Brief], bytes]] = {"docx": as_docx, "md": as_markdown, "pdf": as_pdf}

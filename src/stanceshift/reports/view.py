@@ -18,7 +18,8 @@ from stanceshift.reports.addresses import (
 )
 from stanceshift.reports.interface import Interface
 from stanceshift.reports.redline import Piece, redline
-from stanceshift.reports.site import Row, Session, Site
+from stanceshift.reports.site import Site
+from stanceshift.reports.site_sessions import Row, Session
 from stanceshift.shifts.wording import word_similarity
 
 GLYPHS = {"against": "▼", "for": "▲", "none": "●"}

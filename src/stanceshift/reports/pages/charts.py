@@ -9,7 +9,7 @@ from typing import Any
 
 from stanceshift.reports.figures import matrix, strength
 from stanceshift.reports.figures.render import Mark
-from stanceshift.reports.site import Session
+from stanceshift.reports.site_sessions import Session
 from stanceshift.reports.view import STATUS_SIGNS, View
 
 POINTS = 30

@@ -10,7 +10,7 @@ from stanceshift.labels.schemas import ACTS
 from stanceshift.reports.addresses import place_of, session_page
 from stanceshift.reports.interface import QUOTES
 from stanceshift.reports.pages import Page
-from stanceshift.reports.site import Session
+from stanceshift.reports.site_sessions import Session
 from stanceshift.reports.view import CHANGE_GLYPHS, GLYPHS, STANCE_GLYPHS, View
 
 HERE = "compare.html"

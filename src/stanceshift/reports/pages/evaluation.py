@@ -9,7 +9,7 @@ import pandas as pd
 
 from stanceshift.reports.figures import reliability
 from stanceshift.reports.pages import Block, Page
-from stanceshift.reports.site import rows_of
+from stanceshift.reports.site_sessions import rows_of
 from stanceshift.reports.view import Row, View
 
 SYSTEMS = ("default", "lexicon", "embedding", "majority", "coder")

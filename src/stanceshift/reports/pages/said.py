@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stanceshift.reports.pages import Block
-from stanceshift.reports.site import Row, Session
+from stanceshift.reports.site_sessions import Row, Session
 from stanceshift.reports.view import View
 
 LINES = 40

@@ -13,7 +13,7 @@ from stanceshift.reports.addresses import place_of, session_page
 from stanceshift.reports.interface import QUOTES
 from stanceshift.reports.pages import Page
 from stanceshift.reports.pages.compare import script
-from stanceshift.reports.site import Row
+from stanceshift.reports.site_sessions import Row
 from stanceshift.reports.view import GLYPHS, STANCE_OF, View
 
 HERE = "search.html"

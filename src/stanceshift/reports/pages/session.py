@@ -8,7 +8,7 @@ from typing import Any
 from stanceshift.reports.addresses import place_of, session_page
 from stanceshift.reports.marked import marked
 from stanceshift.reports.pages import Block, Page
-from stanceshift.reports.site import Row, Session
+from stanceshift.reports.site_sessions import Row, Session
 from stanceshift.reports.view import View
 
 

@@ -9,7 +9,7 @@ from stanceshift.reports.addresses import theme_page
 from stanceshift.reports.pages import Block, Page
 from stanceshift.reports.pages.charts import strength_charts
 from stanceshift.reports.pages.said import commitment_blocks
-from stanceshift.reports.site import Row, Session
+from stanceshift.reports.site_sessions import Row, Session
 from stanceshift.reports.view import View
 
 COLUMNS, ROWS, STEPS = 8, 40, 30
