@@ -199,3 +199,45 @@ def test_stronger_words_in_far_fewer_positions_say_so() -> None:
     assert row["change"] == "softened" and "but it takes more room: 1 before, 3 now (positions)" in row["reason"]
     assert "room" not in change("china", session("2017-01-01", *many[:2]), one)["reason"]
     assert "room" not in change("china", three | {"coverage": "partial"}, one)["reason"]
+
+
+def test_a_formula_said_of_several_states_is_not_told_of_one() -> None:
+    order = "in a manner inconsistent with the rules-based international order"
+    plain = said("They condemn the conduct of North Korea.", "north_korea", "condemn", "condemn")
+    alone = said(f"They raise North Korea, acting {order}.", "north_korea", "note", "raise")
+    both = said(f"They raise China, acting {order}, and North Korea.", "north_korea", "note", "raise")
+    rows = [
+        change("north_korea", session("2017-01-01", plain), session("2018-01-01", later)) for later in (alone, both)
+    ]
+    assert ["rules_based_order" in row["reason"] for row in rows] == [True, False]
+
+
+def test_the_step_told_is_that_of_the_strongest_words_where_others_hold_the_new_wording() -> None:
+    urge = said(
+        "They encourage the peaceful resolution of issues across the Taiwan Strait.",
+        "taiwan_strait",
+        "urge",
+        "encourage",
+    )
+    element = said(
+        "They recall the Taiwan Strait as an indispensable element of security.", "taiwan_strait", "recall", "recall"
+    )
+    row = change("taiwan_strait", session("2017-01-01", urge), session("2018-01-01", urge, element))
+    assert row["change"] == "strengthened" and "stronger wording comes in: indispensable_element" in row["reason"]
+    assert "'encourage' both times: rung 3 and force 1 kept" in row["reason"]
+    assert row["after_position_id"] == "a-b-2018-01-01.en#2.1.1"
+
+
+def test_opposition_beside_weaker_words_of_a_thread_is_told() -> None:
+    bases = said("They oppose the building of bases in the South China Sea.", "south_china_sea", "oppose", "oppose")
+    weaker = said(
+        "They are concerned about bases in the South China Sea.", "south_china_sea", "concern", "are concerned"
+    )
+    force = said("They oppose any use of force.", "maritime_security", "oppose", "oppose", target="any use of force")
+    tables = tables_of(session("2017-01-01", bases), session("2018-01-01", weaker, force))
+    tables["positions"].loc[tables["positions"]["theme"] == "maritime_security", "paragraph_id"] = "a-b-2018-01-01.en#1"
+    rows = compare_all(tables, lists(), Compare())["ledger"]
+    row = rows[rows["change"] == "softened"].iloc[0]
+    assert (
+        "as strong an opposition stands beside it, on maritime_security: 'oppose' (any use of force)" in row["reason"]
+    )

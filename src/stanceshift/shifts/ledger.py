@@ -111,7 +111,8 @@ def thread_rows(
             if last is not None and silence != "dropped":
                 before = row_at(positions, at[last])
                 score = thread.score.get(place, 0.0)
-                row = compared(before, after, score, thread.joins.get(place, ""), full[last], full[place], context)
+                join = thread.joins.get(place, "")
+                row = compared(before, after, score, join, full[last], full[place], positions, context)
                 if place - last > 1:
                     row["reason"] += f"; compared with {dates[last]}, as the text between is partial"
                 origin = last

@@ -33,6 +33,8 @@ class Presence:
     """The greatest strength, without sign, on each side (against, for)."""
     formulas: dict[tuple[str, str], frozenset[str]]
     """Ids of the listed formulas in the clauses that count for the theme."""
+    attributed: dict[tuple[str, str], frozenset[str]]
+    """Those of them in clauses that name one state at most, so that it is clear of whom they are said."""
 
     wording: dict[str, frozenset[str]]
     """Ids of the listed formulas that stand anywhere in a session's text."""
@@ -127,10 +129,12 @@ def find_presence(
     }
     ceilings: dict[tuple[str, str], dict[str, float]] = {}
     used: dict[tuple[str, str], frozenset[str]] = {}
+    attributed: dict[tuple[str, str], frozenset[str]] = {}
     for key, rows in said.items():
         own = positions.iloc[rows]
         ceilings[key] = {str(side): float(value) for side, value in own.groupby("direction")["magnitude"].max().items()}
         used[key] = frozenset().union(*own["formulas"])
+        attributed[key] = frozenset().union(*own.loc[own["actors"].map(len) <= 1, "formulas"])
     return Presence(
         {key: tuple(rows) for key, rows in said.items()},
         {key: frozenset(found) for key, found in carried.items()},
@@ -139,6 +143,7 @@ def find_presence(
         dict(states),
         ceilings,
         used,
+        attributed,
         dict(wording),
         find_reaffirmed(positions, sessions, reaffirming),
         find_attached(texts, sessions, attached),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from stanceshift.shifts.align import SAME_CONTENT
 from stanceshift.shifts.context import (
     ACCOMPLISHED,
@@ -20,6 +22,7 @@ from stanceshift.shifts.context import (
 )
 from stanceshift.shifts.presence import Presence
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
+from stanceshift.shifts.theme_evidence import beside_words, stands_beside
 from stanceshift.shifts.wording import word_similarity
 
 PARTIAL = 0.85
@@ -48,7 +51,14 @@ def flags_between(before: Any, after: Any, later_full: bool, earlier_full: bool,
 
 
 def compared(
-    before: Any, after: Any, score: float, join: str, before_full: bool, after_full: bool, context: Context
+    before: Any,
+    after: Any,
+    score: float,
+    join: str,
+    before_full: bool,
+    after_full: bool,
+    there: pd.DataFrame,
+    context: Context,
 ) -> dict[str, Any]:
     """Return the row of a step between two positions of a thread.
 
@@ -58,6 +68,8 @@ def compared(
         Likeness of content of the two, 0-1.
     join:
         "merged", "split" or "".
+    there:
+        All positions of the series; those beside ``after`` are looked at where its words are weaker.
     """
     settings = context.settings
     similarity = None
@@ -124,6 +136,11 @@ def compared(
     if not wording and not moved_alone and not _borne_out(change, before, after, context.presence):
         penalties.append("within_theme")
         reason += "; the strongest words on the theme do not move that way"
+    own = there[there["position_id"] == after.position_id]
+    beside = stands_beside(after.theme, before, own, there, context) if change == "softened" else None
+    if beside is not None:
+        penalties.append("stands_beside")
+        reason += beside_words(beside)
     if change == "softened" and before.act in INTENDED and after.act in ACCOMPLISHED:
         penalties.append("fulfilled")
         reason += "; it may have been fulfilled"

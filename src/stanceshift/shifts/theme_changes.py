@@ -11,7 +11,8 @@ from stanceshift.shifts.context import Context
 from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.schemas import ThemeChanges
 from stanceshift.shifts.tables import each, row_at
-from stanceshift.shifts.theme_rows import arrival, clearest, departure, goes_on, theme_step
+from stanceshift.shifts.theme_evidence import clearest, goes_on
+from stanceshift.shifts.theme_rows import arrival, departure, theme_step
 
 LACKING = {"": "has nothing on the theme", "named": "names it beside something else"}
 """How the reason says that an earlier full text takes no position on a theme."""
@@ -70,7 +71,8 @@ def _walk(
         row: dict[str, Any] | None = None
         origin = place - 1
         used = context.presence.formulas.get((session.session_id, theme), frozenset())
-        gained, wording = used - wording, wording | used
+        told = context.presence.attributed.get((session.session_id, theme), frozenset())
+        gained, wording = told - wording, wording | used
         if not context.names.theme(theme).must_be_named:
             gained -= earlier_wording
         earlier_wording |= context.presence.wording.get(session.session_id, frozenset())

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from stanceshift.shifts.context import Context
+from stanceshift.shifts.context import Context, verb_in_words
 from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.wording import word_similarity
@@ -34,6 +34,20 @@ def evidence(
                 best = (key, one, other)
     assert best is not None, "both sides have positions"
     return best[1], best[2], best[0][0], best[0][1] if best[0][1] >= 0 else None
+
+
+def clearest(said: pd.DataFrame, theme: str, context: Context) -> Any:
+    """Return the position that shows a theme where it comes or goes: the strongest of those that use its words."""
+    worded = said[[theme in found for found in said["worded"]]]
+    return row_at(leads(worded if len(worded) else said, theme, context.names), 0)
+
+
+def goes_on(
+    position: Any, session: str, threads: dict[str, set[str]], elsewhere: dict[tuple[str, str], list[Any]]
+) -> Any:
+    """Return the strongest position of ``session`` in a thread of ``position``, None where there is none."""
+    found = [row for thread in threads.get(position.position_id, ()) for row in elsewhere.get((thread, session), ())]
+    return max(found, key=lambda row: (row.magnitude, row.position_id), default=None)
 
 
 def likeness(one: Any, other: Any) -> float | None:
@@ -67,9 +81,9 @@ def unmatched(said: pd.DataFrame, other: pd.DataFrame, threads: dict[str, set[st
 
 
 def stands_beside(theme: str, first: Any, after: pd.DataFrame, there: pd.DataFrame, context: Context) -> Any:
-    """Return the strongest position against that stands, on a theme near ``theme``, in a paragraph of those of ``after``.
+    """Return the strongest position against that stands beside ``after``: in one of its paragraphs, on the theme or near it.
 
-    It is as strong as ``first``, which is against; None where there is none.
+    It is as strong as ``first``, which is against, and none of ``after``; None where there is none.
     """
     if first.direction != "against":
         return None
@@ -77,12 +91,17 @@ def stands_beside(theme: str, first: Any, after: pd.DataFrame, there: pd.DataFra
     found = there[
         there["paragraph_id"].isin(set(after["paragraph_id"]))
         & ~there["position_id"].isin(set(after["position_id"]))
-        & there["theme"].isin({*known.near, *known.also_from})
+        & there["theme"].isin({theme, *known.near, *known.also_from})
         & (there["direction"] == "against")
         & (there["magnitude"] >= first.magnitude)
     ]
     found = found.sort_values(["magnitude", "position_id"], ascending=[False, True])
     return row_at(found, 0) if len(found) else None
+
+
+def beside_words(beside: Any) -> str:
+    """Return how a reason says that an opposition stands beside weaker words."""
+    return f"; as strong an opposition stands beside it, on {beside.theme}: {verb_in_words(beside)}"
 
 
 def fuller_words(change: str, n_before: int, n_after: int) -> str:

@@ -25,13 +25,15 @@ from stanceshift.shifts.context import (
     vague_penalties,
     verb_in_words,
 )
-from stanceshift.shifts.matrix import leads
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
 from stanceshift.shifts.tables import row_at
 from stanceshift.shifts.theme_evidence import (
     actor_words,
+    beside_words,
+    clearest,
     evidence,
     fuller_words,
+    goes_on,
     likeness,
     stands_beside,
     theme_flags,
@@ -91,20 +93,6 @@ def arrival(
     if named:
         reason += f"; the earlier text does not name {', '.join(named)}"
     return _row(change, ["target_newly_named"] if named else [], None, lead, value, reason)
-
-
-def clearest(said: pd.DataFrame, theme: str, context: Context) -> Any:
-    """Return the position that shows a theme where it comes or goes: the strongest of those that use its words."""
-    worded = said[[theme in found for found in said["worded"]]]
-    return row_at(leads(worded if len(worded) else said, theme, context.names), 0)
-
-
-def goes_on(
-    position: Any, session: str, threads: dict[str, set[str]], elsewhere: dict[tuple[str, str], list[Any]]
-) -> Any:
-    """Return the strongest position of ``session`` in a thread of ``position``, None where there is none."""
-    found = [row for thread in threads.get(position.position_id, ()) for row in elsewhere.get((thread, session), ())]
-    return max(found, key=lambda row: (row.magnitude, row.position_id), default=None)
 
 
 def _thin(theme: str, said: pd.DataFrame, context: Context) -> bool:
@@ -205,6 +193,7 @@ def theme_step(
             similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
     left, came = raising_moved(theme, first.session_id, second.session_id, context)
     wording = raised(move, first, second, left if full[1] else frozenset(), came) if not changed else ""
+    told = step_words(first, second)
     if wording:
         change = "strengthened" if wording == "wording_raised" else "softened"
         first, second = _holding(left, before, first), _holding(came, after, second)
@@ -236,7 +225,7 @@ def theme_step(
         penalties.append("stands_beside")
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
         penalties.append("fulfilled")
-    reason = ("strongest words against: " if against else "strongest words: ") + step_words(first, second)
+    reason = ("strongest words against: " if against else "strongest words: ") + told
     if first.direction != second.direction and "against" in (first.direction, second.direction) and not same_thread:
         reason = (
             f"words against come in: {verb_in_words(second)}; before {verb_in_words(first)}"
@@ -253,7 +242,7 @@ def theme_step(
     if wording:
         reason += f"; {WORDING[wording]} {', '.join(sorted(came | left))}"
     if beside is not None:
-        reason += f"; as strong an opposition stands beside it, on {beside.theme}: {verb_in_words(beside)}"
+        reason += beside_words(beside)
     if full == (True, True):
         reason += fuller_words(change, len(before), len(after))
     if elsewhere_now:
