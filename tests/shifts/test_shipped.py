@@ -70,6 +70,24 @@ def test_every_row_gives_its_reason_and_its_texts() -> None:
     assert (rows["after_text"].ne("") == rows["after_position_id"].notna()).all()
 
 
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_offsets_lead_to_the_sentence_in_the_source(side: str) -> None:
+    rows = table("ledger")
+    assert (rows[f"{side}_source_start"].notna() == rows[f"{side}_position_id"].notna()).all()
+    documents = table("documents", "ingest").set_index("document_id")
+    plain = documents["path"].str.endswith(".txt")
+    positions = table("positions", "label").set_index("position_id")
+    checked = 0
+    for row in rows[rows[f"{side}_position_id"].notna()].to_dict("records"):
+        document = positions.loc[row[f"{side}_position_id"], "document_id"]
+        if plain[document]:
+            source = (ROOT / "data" / "corpus" / documents.loc[document, "path"]).read_text(encoding="utf-8")
+            found = source[int(row[f"{side}_source_start"]) : int(row[f"{side}_source_end"])]
+            assert "".join(found.split()) == "".join(row[f"{side}_text"].split()), row["row_id"]
+            checked += 1
+    assert checked > 100
+
+
 def test_verbatim_is_rare_because_digests_are_worded_anew() -> None:
     rows = table("ledger")
     assert (rows.loc[rows["change"] == "verbatim", "similarity"] >= 0.95).all()

@@ -195,6 +195,8 @@ def ledger_row(
         missing = position is None
         row[f"{name}_position_id"] = None if missing else position["position_id"]
         row[f"{name}_text"] = "" if missing else position["sentence_text"]
+        for column in ("source_start", "source_end"):
+            row[f"{name}_{column}"] = None if missing else int(position[column])
         for column in ("verb", "act", "direction", "holder", "target"):
             row[f"{name}_{column}"] = "" if missing else position[column]
         for column in ("rung", "force"):

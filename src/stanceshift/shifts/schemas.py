@@ -81,6 +81,14 @@ class Ledger(_Table):
     after_position_id: Series[str] = pa.Field(nullable=True, description="Later position; empty where there is none.")
     before_text: Series[str] = pa.Field(description="Sentence of the earlier position.")
     after_text: Series[str] = pa.Field(description="Sentence of the later position.")
+    before_source_start: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="First character of the earlier sentence in the source text of its document."
+    )
+    before_source_end: Series[pd.Int64Dtype] = pa.Field(nullable=True, description="The character after its last.")
+    after_source_start: Series[pd.Int64Dtype] = pa.Field(
+        nullable=True, description="First character of the later sentence in the source text of its document."
+    )
+    after_source_end: Series[pd.Int64Dtype] = pa.Field(nullable=True, description="The character after its last.")
     before_verb: Series[str] = pa.Field(description="Verb of the earlier position.")
     after_verb: Series[str] = pa.Field(description="Verb of the later position.")
     before_act: Series[str] = pa.Field(description="Act of the earlier position.")
