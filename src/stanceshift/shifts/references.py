@@ -66,12 +66,10 @@ def find_attached(paragraphs: pd.DataFrame, sessions: pd.DataFrame, attached: Ma
     session_of = dict(zip(sessions["document_id"], sessions["session_id"], strict=True))
     found: dict[str, str] = {}
     for document, text, language in paragraphs[["document_id", "text", "language"]].itertuples(index=False, name=None):
-        session = str(session_of.get(document, ""))
-        match = (
-            patterns[language].search(plain(text))
-            if session and session not in found and language in patterns
-            else None
-        )
+        session = session_of.get(document)
+        if session is None or session in found or language not in patterns:
+            continue
+        match = patterns[language].search(plain(text))
         if match:
             found[session] = match.group()
     return found

@@ -22,8 +22,7 @@ from stanceshift.shifts.context import (
 )
 from stanceshift.shifts.presence import Presence
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
-from stanceshift.shifts.theme_evidence import beside_words, stands_beside
-from stanceshift.shifts.wording import word_similarity
+from stanceshift.shifts.theme_evidence import beside_words, likeness, stands_beside
 
 PARTIAL = 0.85
 """What confidence keeps where one of two compared texts is partial."""
@@ -72,9 +71,7 @@ def compared(
         All positions of the series; those beside ``after`` are looked at where its words are weaker.
     """
     settings = context.settings
-    similarity = None
-    if before.language == after.language:
-        similarity = word_similarity(before.sentence_text, after.sentence_text, after.language)
+    similarity = likeness(before, after)
     move = step(before, after)
     said_again = again(move, before, after, similarity)
     grave = graver(move, before, after, context)
@@ -136,8 +133,7 @@ def compared(
     if not wording and not moved_alone and not _borne_out(change, before, after, context.presence):
         penalties.append("within_theme")
         reason += "; the strongest words on the theme do not move that way"
-    own = there[there["position_id"] == after.position_id]
-    beside = stands_beside(after.theme, before, own, there, context) if change == "softened" else None
+    beside = stands_beside(after.theme, before, [after], there, context) if change == "softened" else None
     if beside is not None:
         penalties.append("stands_beside")
         reason += beside_words(beside)

@@ -89,9 +89,8 @@ def _walk(
             else:
                 origin = last
                 earlier = _said(positions, context, sessions["session_id"].iloc[last], theme)
-                there = positions[positions["session_id"] == session.session_id]
                 row = theme_step(
-                    theme, earlier, now, row_at(sessions, last), session, threads, elsewhere, gained, there, context
+                    theme, earlier, now, row_at(sessions, last), session, threads, elsewhere, gained, positions, context
                 )
                 if place - last > 1:
                     row["reason"] += f"; compared with {sessions['date'].iloc[last]}, as the text between is partial"

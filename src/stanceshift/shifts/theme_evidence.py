@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -70,27 +71,24 @@ def unmatched(said: pd.DataFrame, other: pd.DataFrame, threads: dict[str, set[st
     known = set().union(*(threads.get(row.position_id, set()) for row in others)) if others else set()
     free = [
         not threads.get(row.position_id, set()) & known
-        and all(
-            row.language == one.language
-            and word_similarity(row.sentence_text, one.sentence_text, row.language) < SAME_WORDS
-            for one in others
-        )
+        and all((alike := likeness(row, one)) is not None and alike < SAME_WORDS for one in others)
         for row in each(own)
     ]
     return own.loc[np.array(free, dtype=bool)].sort_values(["magnitude", "position_id"], ascending=[False, True])
 
 
-def stands_beside(theme: str, first: Any, after: pd.DataFrame, there: pd.DataFrame, context: Context) -> Any:
-    """Return the strongest position against that stands beside ``after``: in one of its paragraphs, on the theme or near it.
+def stands_beside(theme: str, first: Any, after: Iterable[Any], there: pd.DataFrame, context: Context) -> Any:
+    """Return the strongest position of ``there`` against that stands beside those of ``after``: in one of their paragraphs,
+    on the theme or near it.
 
     It is as strong as ``first``, which is against, and none of ``after``; None where there is none.
     """
     if first.direction != "against":
         return None
-    known = context.names.theme(theme)
+    known, own = context.names.theme(theme), list(after)
     found = there[
-        there["paragraph_id"].isin(set(after["paragraph_id"]))
-        & ~there["position_id"].isin(set(after["position_id"]))
+        there["paragraph_id"].isin({row.paragraph_id for row in own})
+        & ~there["position_id"].isin({row.position_id for row in own})
         & there["theme"].isin({theme, *known.near, *known.also_from})
         & (there["direction"] == "against")
         & (there["magnitude"] >= first.magnitude)

@@ -26,7 +26,7 @@ from stanceshift.shifts.context import (
     verb_in_words,
 )
 from stanceshift.shifts.strength import FOLLOW_UP, Step, follow_up, step, step_words
-from stanceshift.shifts.tables import row_at
+from stanceshift.shifts.tables import each, row_at
 from stanceshift.shifts.theme_evidence import (
     actor_words,
     beside_words,
@@ -39,7 +39,6 @@ from stanceshift.shifts.theme_evidence import (
     theme_flags,
     unmatched,
 )
-from stanceshift.shifts.wording import word_similarity
 
 
 def arrival(
@@ -149,7 +148,7 @@ def theme_step(
     threads: dict[str, set[str]],
     elsewhere: dict[tuple[str, str], list[Any]],
     gained: frozenset[str],
-    there: pd.DataFrame,
+    positions: pd.DataFrame,
     context: Context,
 ) -> dict[str, Any]:
     """Return the row of a theme on which both texts speak: the step between the strongest words of each.
@@ -162,8 +161,8 @@ def theme_step(
         Threads by position, positions by (thread, session).
     gained:
         Formulas not used on the theme before in the series.
-    there:
-        All positions of the later text.
+    positions:
+        All positions; those beside the later ones are looked at where words are weaker.
     """
     first, second, same_thread, similarity = evidence(theme, before, after, threads, context)
     elsewhere_now = ""
@@ -171,7 +170,7 @@ def theme_step(
         kept = goes_on(first, to_session.session_id, threads, elsewhere)
         if kept is not None and kept.direction == "against":
             second, same_thread, elsewhere_now = kept, True, kept.theme
-            similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
+            similarity = likeness(first, second)
     move = step(first, second)
     followed = follow_up(first, second) if move.change == "softened" else ""
     grave = graver(move, first, second, context)
@@ -190,7 +189,7 @@ def theme_step(
             change, changed, first = "softened", "narrowed", row_at(gone, 0)
         if changed:
             same_thread = False
-            similarity = word_similarity(first.sentence_text, second.sentence_text, first.language)
+            similarity = likeness(first, second)
     left, came = raising_moved(theme, first.session_id, second.session_id, context)
     wording = raised(move, first, second, left if full[1] else frozenset(), came) if not changed else ""
     told = step_words(first, second)
@@ -220,7 +219,8 @@ def theme_step(
         penalties.append("broad_theme")
     if (change == "strengthened" and not full[0]) or (change == "softened" and not full[1]):
         penalties.append(partial_penalty(change, first, second, full[1], same_thread, same_thread))
-    beside = stands_beside(theme, first, after, there, context) if change == "softened" and not elsewhere_now else None
+    weaker = change == "softened" and not elsewhere_now
+    beside = stands_beside(theme, first, each(after), positions, context) if weaker else None
     if beside is not None:
         penalties.append("stands_beside")
     if change == "softened" and first.act in INTENDED and second.act in ACCOMPLISHED:
