@@ -8,6 +8,7 @@ from scipy import sparse
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.labels.heads import (
+    column_scale,
     expected_calibration_error,
     fit_calibration,
     fit_head,
@@ -90,3 +91,10 @@ def test_calibration_error_sees_overconfidence() -> None:
     correct = np.array([True, False] * 50)
     assert expected_calibration_error(np.full(100, 0.99), correct) > 0.45
     assert expected_calibration_error(np.full(100, 0.5), correct) < 0.01
+
+
+def test_columns_are_scaled_by_mean_and_deviation_and_constant_ones_by_one() -> None:
+    mean, scale = column_scale(np.array([[1.0, 7.0], [3.0, 7.0]]))
+    assert mean.tolist() == [2.0, 7.0] and scale.tolist() == [1.0, 1.0]
+    mean, scale = column_scale(np.array([[0.0], [1 / 3]]))
+    assert mean.tolist() == [0.16667] and scale.tolist() == [0.16667]

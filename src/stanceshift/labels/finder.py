@@ -55,7 +55,6 @@ class Finder:
     def find(self, folded: str) -> list[Candidate]:
         """Return the candidates of one folded sentence, best first where they overlap, in the order of the text."""
         found: list[Candidate] = []
-        words = list(WORD.finditer(folded))
         head = self._head_adjective.match(folded)
         if head and self._has_needed(head["adj"], folded, head.end()):
             start, end = head.span("adj")
@@ -65,7 +64,7 @@ class Finder:
                     start, end, 0, start, end, "participle", "participle", act, head["adj"], "adjective", also=head[0]
                 )
             )
-        for word in words:
+        for word in WORD.finditer(folded):
             found.extend(self._at_word(folded, word))
         chosen = resolve(found)
         return resolve(
@@ -85,12 +84,10 @@ class Finder:
                     item,
                     start=start,
                     end=end,
-                    left=match.start("group"),
+                    left=start,
                     cue_start=match.start("noun"),
                     cue_end=end,
                     act=act,
-                    tense=item.tense,
-                    form=item.form,
                     also=folded[start:end],
                 )
             )

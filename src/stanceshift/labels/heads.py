@@ -131,6 +131,13 @@ class Calibration:
         return cls(tensors[f"{prefix}.weights"], tensors[f"{prefix}.intercept"])
 
 
+def column_scale(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rounded mean and standard deviation of each column, by which it is standardised; 1 where it does not vary."""
+    mean, scale = np.round(features.mean(axis=0), DECIMALS), np.round(features.std(axis=0), DECIMALS)
+    scale[scale == 0] = 1.0
+    return mean, scale
+
+
 def logistic(features: np.ndarray, targets: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarray]:
     """Return rounded weights ``(n_features, n_outputs)`` and intercept of a logistic regression, run to convergence."""
     model = LogisticRegression(C=c, solver="newton-cholesky", tol=1e-8, max_iter=200).fit(features, targets)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
-from stanceshift.labels.heads import DECIMALS, fit_calibration
+from stanceshift.labels.heads import column_scale, fit_calibration
 
 AGAINST_ACTS = frozenset({"condemn", "oppose", "demand", "concern"})
 SILENT = frozenset({"note", "state"})
@@ -93,8 +93,7 @@ class StanceWeights:
         """
         if not len(features):
             features, stances = np.zeros((1, features.shape[1])), ["mixed"]
-        mean, scale = np.round(features.mean(axis=0), DECIMALS), np.round(features.std(axis=0), DECIMALS)
-        scale[scale == 0] = 1.0
+        mean, scale = column_scale(features)
         targets = np.array([BOTH_SIDES.index(stance) for stance in stances])
         fitted = fit_calibration((features - mean) / scale, targets, len(BOTH_SIDES), c)
         return cls(

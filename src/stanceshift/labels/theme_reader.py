@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from stanceshift.labels.heads import logistic
+from stanceshift.labels.heads import column_scale, logistic
 from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, clause_features, paragraph_features
 
 THEME_SHARE = 0.3
@@ -88,8 +88,7 @@ class Decision:
     def fit(cls, cases: Sequence[Cases], n_themes: int, c: float) -> Decision:
         """Return the regression of the targets of ``cases`` on their features and themes."""
         flat = np.concatenate([case.features for case in cases])
-        mean, scale = np.round(flat.mean(axis=0), 5), np.round(flat.std(axis=0), 5)
-        scale[scale == 0] = 1.0
+        mean, scale = column_scale(flat)
         own = np.eye(n_themes)[np.concatenate([case.themes for case in cases])] * THEME_SHARE
         targets = np.concatenate([case.targets for case in cases])
         weights, intercept = logistic(np.hstack([(flat - mean) / scale, own]), targets, c=c)
