@@ -41,6 +41,7 @@ class Train(_Section):
     calibration_folds: int = Field(default=5, ge=2)
     max_similarity: float = Field(default=0.9, gt=0, le=1)
     reader_c: float = Field(default=0.05, gt=0)
+    second_c: float = Field(default=0.3, gt=0)
     predicate_c: float = Field(default=1.0, gt=0)
     stance_c: float = Field(default=0.1, gt=0)
     epochs: int = Field(default=2, ge=1)

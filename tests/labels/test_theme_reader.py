@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, clause_features, paragraph_features
+from stanceshift.labels.theme_evidence import (
+    Evidence,
+    ParagraphText,
+    Shares,
+    ThemeKinds,
+    clause_features,
+    paragraph_features,
+)
+from stanceshift.labels.theme_finetuned import FinetunedReader, fit_second
 from stanceshift.labels.theme_reader import DECISIONS, CodedThemes, ThemeReader, fit_reader
 
 THEMES = ("north_korea", "meeting", "cyber")
@@ -124,6 +133,58 @@ def test_a_principle_said_of_an_area_is_about_the_area(reader: ThemeReader) -> N
         read = ruled.read(_case(np.random.default_rng(7), main, 2 - main)[0], threshold=0.5)
         assert read.themes[0].theme == THEMES[main]
         assert {theme for theme, _ in read.clauses} == themes
+
+
+def _told(evidence: Evidence, coded: CodedThemes, trusted: bool) -> Evidence:
+    """The evidence with the shares of an encoder that is right, or that always says the same."""
+    numbers = [THEMES.index(theme) if trusted else 1 for theme in coded.clauses]
+    logs = np.log(np.full((len(numbers), 3), 0.05) + 0.85 * np.eye(3)[numbers])
+    return replace(evidence, shares=Shares(logs, logs, logs[0]))
+
+
+def _unsure(rng: np.random.Generator, main: int) -> tuple[Evidence, CodedThemes]:
+    """A paragraph whose sentences speak as much for one theme as for another."""
+    rows = np.clip(np.array([0.5, 0.1, 0.5]) + rng.normal(0, 0.05, (3, 3)), 0.01, 0.99).tolist()
+    return _evidence(rows, list(enumerate(rows))), CodedThemes([THEMES[main]], [THEMES[main]] * 3)
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_second_opinion_counts_as_far_as_it_was_right(reader: ThemeReader, trusted: bool) -> None:
+    def drawn(seed: int) -> list[tuple[Evidence, CodedThemes]]:
+        rng = np.random.default_rng(seed)
+        cases = [_unsure(rng, main) for _ in range(30) for main in (0, 2)]
+        return [(_told(evidence, coded, trusted), coded) for evidence, coded in cases]
+
+    taught, asked = drawn(8), drawn(9)
+    second = FinetunedReader(reader, fit_second(reader, [e for e, _ in taught], [c for _, c in taught], c=1.0))
+    read = [(second.read(evidence, threshold=0.5), coded) for evidence, coded in asked]
+    right = np.mean([got.themes[0].theme == coded.themes[0] for got, coded in read])
+    clauses = np.mean(
+        [theme == own for got, coded in read for (theme, _), own in zip(got.clauses, coded.clauses, strict=True)]
+    )
+    assert (right > 0.95 and clauses > 0.95) if trusted else (right < 0.8 and clauses < 0.8)
+    again = FinetunedReader.from_tensors(second.tensors("full"), "full", THEMES, KINDS)
+    assert again.read(asked[0][0], threshold=0.5) == read[0][0]
+    assert second.on(reader).read(asked[0][0], threshold=0.5) == read[0][0]
+
+
+def test_a_reader_with_a_second_opinion_needs_one(reader: ThemeReader) -> None:
+    cases = [_told(*_case(np.random.default_rng(seed), 0, 2), True) for seed in range(4)]
+    coded = [_case(np.random.default_rng(seed), 0, 2)[1] for seed in range(4)]
+    second = FinetunedReader(reader, fit_second(reader, cases, coded, c=1.0))
+    with pytest.raises(ValueError, match="fine-tuned encoder"):
+        second.read(replace(cases[0], shares=None), threshold=0.5)
+
+
+def test_shares_are_of_sentences_clauses_and_the_whole() -> None:
+    class Lengths:
+        def theme_logs(self, texts: Sequence[str]) -> np.ndarray:
+            return np.array([[float(len(text))] for text in texts])
+
+    text = ParagraphText("en", ["One.", "And two."], ["two"], [1])
+    shares = Shares.of(text, Lengths())
+    assert (shares.sentences.tolist(), shares.clauses.tolist(), shares.whole.tolist()) == ([[4], [8]], [[3]], [13])
+    assert Shares.of(replace(text, language="ja"), Lengths()).whole.tolist() == [12]
 
 
 def test_features_are_finite_at_the_edges() -> None:

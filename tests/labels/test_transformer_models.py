@@ -17,9 +17,10 @@ from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.encoders import make_encoder
 from stanceshift.labels.model_commands import build_model
 from stanceshift.labels.model_store import load_models
+from stanceshift.labels.theme_evidence import ParagraphText, gather
 from stanceshift.settings import Label, Settings, Train
 from tests.labels.test_models import TAGS, TEXTS, _train
-from tests.labels.tiny import THEMES, training_rows, write_codebook, write_transformer
+from tests.labels.tiny import training_rows, write_codebook, write_transformer
 
 pytestmark = [
     pytest.mark.models,
@@ -120,10 +121,13 @@ def test_states_of_frozen_layers_change_nothing(encoder_folder: Path) -> None:
 def test_stage_trains_the_finetuned_setting(encoder_folder: Path, tmp_path: Path) -> None:
     figures = _train(tmp_path, act_model="finetuned", finetune_base=str(encoder_folder))
     models = load_models(tmp_path / "model")
-    scores = models.themes.score(TEXTS, TAGS)
-    assert scores.shape == (4, 3)
-    assert np.array_equal(models.themes.score(TEXTS[1:2], TAGS[1:2])[0], scores[1])
-    assert [list(THEMES)[best] for best in scores[:3].argmax(axis=1)] == ["cyber", "climate", "cyber"]
+    assert models.listener("full") is models.acts
+    assert models.listener("lexicon") is None
+    texts = [ParagraphText(tag, [text], [], []) for text, tag in zip(TEXTS, TAGS, strict=True)]
+    heard = gather(models.themes, texts, models.listener("full"))
+    themes = [models.readers["full"].read(item, threshold=0.5).themes[0].theme for item in heard]
+    assert themes[:3] == ["cyber", "climate", "cyber"]
+    assert figures["coded_paragraphs"]["n"] > 0
     assert models.acts is not None
     assert models.acts.name == "finetuned"
     assert figures["acts"]["n_held_out"] > 0

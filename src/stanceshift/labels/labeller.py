@@ -163,8 +163,8 @@ class Labeller:
             for own, sentences, language, heading in zip(clauses, texts, languages, headings, strict=True)
         ]
         options = {"threshold": self.settings.theme_threshold, "heading_weight": self.settings.heading_weight}
-        reader = self.models.readers[system]
-        return [reader.read(item, **options) for item in gather(self.models.themes.using(system), read)]
+        reader, listener = self.models.readers[system], self.models.listener(system)
+        return [reader.read(item, **options) for item in gather(self.models.themes.using(system), read, listener)]
 
     def _drafts(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from safetensors import SafetensorError
@@ -20,14 +20,15 @@ from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
 from stanceshift.labels.predicates import PredicateModel
 from stanceshift.labels.stance import StanceWeights
-from stanceshift.labels.theme_evidence import ThemeKinds
+from stanceshift.labels.theme_evidence import Listener, ThemeKinds
+from stanceshift.labels.theme_finetuned import FinetunedReader
 from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel, ThemeParts
 from stanceshift.labels.theme_reader import ThemeReader
 from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
 THEME_KINDS = ("background", "named", "always", "principle", "area")
-FORMAT = 5
+FORMAT = 6
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"
@@ -45,6 +46,10 @@ class Models:
     predicates: Mapping[str, PredicateModel]
     stance: StanceWeights
     info: dict[str, Any]
+
+    def listener(self, system: System) -> Listener | None:
+        """Return the fine-tuned encoder that the reader of ``system`` wants to hear, None where it wants none."""
+        return cast("Listener", self.acts) if isinstance(self.readers[system], FinetunedReader) else None
 
 
 def save_models(
@@ -141,12 +146,6 @@ def load_models(folder: str | Path = MODEL, *, encoder: Encoder | None = None) -
     themes = _load_themes(source, info, encoder)
     readers = _load_readers(source, info)
     acts = _load_acts(source, info, encoder, themes)
-    if info["act_model"] == "finetuned":
-        from stanceshift.labels.finetune import Finetuned
-        from stanceshift.labels.theme_finetuned import FinetunedThemes
-
-        assert isinstance(acts, Finetuned)
-        themes = FinetunedThemes(themes, acts, info["theme_weights"], info["theme_intercept"])
     return Models(acts, themes, readers, _load_predicates(source), _load_stance(source, info), info)
 
 
@@ -191,7 +190,10 @@ def _load_readers(source: Path, info: Mapping[str, Any]) -> dict[System, ThemeRe
     tensors, theme_ids = _tensors(path), tuple(info["theme_ids"])
     try:
         kinds = ThemeKinds.of(theme_ids, **info["theme_kinds"])
-        return {system: ThemeReader.from_tensors(tensors, system, theme_ids, kinds) for system in SYSTEMS}
+        readers = {system: ThemeReader.from_tensors(tensors, system, theme_ids, kinds) for system in SYSTEMS}
+        if info["act_model"] == "finetuned":
+            readers["full"] = FinetunedReader.from_tensors(tensors, "full", theme_ids, kinds)
+        return readers
     except KeyError as error:
         raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from stanceshift.labels.examples import Examples
-from stanceshift.labels.theme_evidence import Evidence, ThemeKinds, gather
+from stanceshift.labels.theme_evidence import Evidence, Listener, Shares, ThemeKinds, gather
+from stanceshift.labels.theme_finetuned import FinetunedReader, fit_second
 from stanceshift.labels.theme_model import SYSTEMS, System, ThemeModel
 from stanceshift.labels.theme_reader import ThemeReader, fit_reader
 from stanceshift.labels.training_paragraphs import ReadParagraph, shared_out
@@ -18,17 +20,20 @@ PARTS = 3
 Judged: TypeAlias = "list[tuple[ReadParagraph, Evidence]]"
 """Coded paragraphs, each with the evidence of a theme model that has not seen it."""
 
+Fit: TypeAlias = "Callable[[Judged], ThemeReader]"
+"""Makes a reader from coded paragraphs."""
 
-def blind_evidence(examples: Examples, blind: Mapping[int, ThemeModel]) -> dict[System, Judged]:
-    """Return for each system the coded paragraphs for whose fold there is a model blind to it, with its evidence.
+
+def blind_evidence(examples: Examples, blind: Sequence[ThemeModel]) -> dict[System, Judged]:
+    """Return for each system the coded paragraphs with its evidence, in the order of the folds.
 
     Parameters
     ----------
     blind:
-        Number of a fold -> theme model that has not seen it.
+        For each fold the theme model that has not seen it.
     """
     evidence: dict[System, Judged] = {system: [] for system in SYSTEMS}
-    for fold, model in sorted(blind.items()):
+    for fold, model in enumerate(blind):
         own = [p for p, number in zip(examples.paragraphs, examples.paragraph_folds, strict=True) if number == fold]
         texts = [p.text for p in own]
         for system, pairs in evidence.items():
@@ -36,21 +41,25 @@ def blind_evidence(examples: Examples, blind: Mapping[int, ThemeModel]) -> dict[
     return evidence
 
 
-def train_readers(
-    evidence: Mapping[System, Judged], theme_ids: tuple[str, ...], kinds: ThemeKinds, *, c: float
-) -> dict[System, ThemeReader]:
-    """Return a reader for each system, fitted to its `blind_evidence`; ``c``: inverse strength of the penalty."""
-    return {system: _fit(pairs, theme_ids, kinds, c) for system, pairs in evidence.items()}
+def plain(theme_ids: tuple[str, ...], kinds: ThemeKinds, c: float) -> Fit:
+    """Return what fits a reader to `blind_evidence`; ``c``: inverse strength of the penalty."""
+    return lambda pairs: fit_reader([item for _, item in pairs], [p.themes for p, _ in pairs], theme_ids, kinds, c=c)
 
 
-def _fit(pairs: Judged, theme_ids: tuple[str, ...], kinds: ThemeKinds, c: float) -> ThemeReader:
-    return fit_reader([item for _, item in pairs], [p.themes for p, _ in pairs], theme_ids, kinds, c=c)
+def weighed(base: ThemeReader, c: float) -> Callable[[Judged], FinetunedReader]:
+    """Return what fits a reader that weighs ``base`` against a fine-tuned encoder, to paragraphs that neither has seen."""
+    return lambda pairs: FinetunedReader(
+        base, fit_second(base, [item for _, item in pairs], [p.themes for p, _ in pairs], c=c)
+    )
 
 
-def held_out_reading(
-    pairs: Judged, theme_ids: tuple[str, ...], kinds: ThemeKinds, *, threshold: float, c: float
-) -> dict[str, Any]:
-    """Return the figures of a system, given its `blind_evidence`, on documents that no part of it has seen.
+def heard_by(listener: Listener, pairs: Judged) -> Judged:
+    """Return ``pairs`` with what ``listener`` says of each paragraph."""
+    return [(p, replace(item, shares=Shares.of(p.text, listener))) for p, item in pairs]
+
+
+def held_out_reading(pairs: Judged, fit: Fit, *, threshold: float) -> dict[str, Any]:
+    """Return the figures of the readers that ``fit`` makes, on documents that these have not seen.
 
     Returns
     -------
@@ -64,7 +73,7 @@ def held_out_reading(
         unseen = [pair for pair in pairs if part_of[pair[0].document] == part]
         if not seen or not unseen:
             continue
-        reader = _fit(seen, theme_ids, kinds, c)
+        reader = fit(seen)
         for paragraph, evidence in unseen:
             read = reader.read(evidence, threshold=threshold)
             ours, theirs = [item.theme for item in read.themes], list(paragraph.coded.themes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
@@ -20,18 +20,19 @@ from stanceshift.labels.examples import Examples, gather_examples
 from stanceshift.labels.heads import expected_calibration_error
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
-from stanceshift.labels.reader_training import blind_evidence, held_out_reading, train_readers
+from stanceshift.labels.reader_training import blind_evidence, heard_by, held_out_reading, plain, weighed
 from stanceshift.labels.stance import load_stance_rule
 from stanceshift.labels.stance_training import train_stance
 from stanceshift.labels.theme_evidence import ThemeKinds
-from stanceshift.labels.theme_model import TrainedThemes, theme_targets, train_themes
+from stanceshift.labels.theme_model import System, TrainedThemes, theme_targets, train_themes
+from stanceshift.labels.theme_reader import ThemeReader
 from stanceshift.labels.theme_rules import load_theme_rules
 from stanceshift.labels.training_data import TRAINING
 from stanceshift.labels.training_paragraphs import positions_f1
 from stanceshift.settings import Settings, Train, load_settings
 
 if TYPE_CHECKING:
-    from stanceshift.labels.theme_finetuned import FinetunedThemes
+    from stanceshift.labels.finetune import Finetuned
 
 __all__ = ["Models", "load_models", "main", "train"]
 
@@ -104,31 +105,38 @@ def _linear_acts(
 
 
 def _finetuned(
-    examples: Examples, codebook: Codebook, themes: TrainedThemes, settings: Settings, out: Path
-) -> tuple[ActModel, FinetunedThemes, FinetunedThemes, np.ndarray, dict[str, Any]]:
-    """Return act model, theme model that heeds it, the same blind to the first fold, its scores there, and figures."""
+    examples: Examples, codebook: Codebook, settings: Settings, out: Path
+) -> tuple[Finetuned, dict[str, Any]]:
+    """Return the encoder fine-tuned on all folds but the first, saved in ``out``, and the figures of its acts there."""
     from stanceshift.labels.finetune import save_finetuned, train_finetuned
-    from stanceshift.labels.theme_finetuned import FinetunedThemes, weigh
 
     base, held_out = settings.label.finetune_base, examples.folds[0][1]
     taught = examples.with_clauses(left_out=0)
     model, tensors = train_finetuned(taught, codebook.act_ids, codebook.theme_ids, held_out, settings.train, base)
     save_finetuned(model, tensors, base, out)
-    rows = examples.sentences.iloc[held_out].reset_index(drop=True)
-    texts = rows["text"].tolist()
-    targets, scores = theme_targets(rows, codebook.theme_ids), themes.held_out[held_out]
-    halves = np.arange(len(rows)) % 2
-    judged = np.zeros(scores.shape)
-    for half in (0, 1):
-        fitted = np.flatnonzero(halves != half)
-        other = weigh(themes.model, model, scores[fitted], [texts[row] for row in fitted], targets[fitted])
-        judged[halves == half] = other.weighed(scores, texts)[halves == half]
-    own = held_out < examples.n_training
-    acts = model.predict([text for text, has in zip(texts, own, strict=True) if has], [])
-    figures = act_metrics(rows[own].reset_index(drop=True), codebook.act_ids, acts) | {"n_held_out": int(own.sum())}
-    weighed = weigh(themes.model, model, scores, texts, targets)
-    blind = FinetunedThemes(themes.blind[0], model, weighed.weights, weighed.intercept)
-    return model, weighed, blind, judged, figures
+    rows = examples.sentences.iloc[held_out[held_out < examples.n_training]].reset_index(drop=True)
+    figures = act_metrics(rows, codebook.act_ids, model.predict(rows["text"].tolist(), []))
+    return model, figures | {"n_held_out": len(rows)}
+
+
+def _readers(
+    examples: Examples, themes: TrainedThemes, kinds: ThemeKinds, acts: ActModel | None, settings: Settings
+) -> tuple[dict[System, ThemeReader], dict[str, Any]]:
+    """Return a reader for each system, and the figures of that of the full system on documents it has not seen.
+
+    Where an encoder was fine-tuned, the full system weighs it on the paragraphs of the fold that it has not seen.
+    """
+    evidence = blind_evidence(examples, themes.blind)
+    options, threshold = settings.train, settings.label.theme_threshold
+    fit = plain(themes.model.theme_ids, kinds, options.reader_c)
+    readers = {system: fit(pairs) for system, pairs in evidence.items()}
+    if settings.label.act_model != "finetuned":
+        return readers, held_out_reading(evidence["full"], fit, threshold=threshold)
+    n = int((examples.paragraph_folds == 0).sum())
+    own, rest = heard_by(cast("Finetuned", acts), evidence["full"][:n]), evidence["full"][n:]
+    second = weighed(fit(rest), options.second_c)
+    readers["full"] = second(own).on(readers["full"])
+    return readers, held_out_reading(own, second, threshold=threshold)
 
 
 def _zero_shot(codebook: Codebook, settings: Settings) -> tuple[ActModel, dict[str, Any]]:
@@ -178,21 +186,15 @@ def train(
         vector_alpha=settings.train.vector_alpha,
         word_alpha=settings.train.word_alpha,
     )
-    model, blind = themes.model, dict(enumerate(themes.blind))
     target, n = Path(out), examples.n_training
     target.mkdir(parents=True, exist_ok=True)
-    judged, theme_scores = np.arange(n), themes.held_out.copy()
     acts: ActModel | None = None
     act_figures: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     if settings.label.act_model == "linear":
         acts, act_figures = _linear_acts(examples, codebook, themes, settings.train)
     elif settings.label.act_model == "finetuned":
-        held_out = examples.folds[0][1]
-        acts, weighed, without, scores, act_figures = _finetuned(examples, codebook, themes, settings, target)
-        model, blind = weighed, {0: without}
-        theme_scores[held_out], judged = scores, held_out[held_out < n]
-        extra = {"theme_weights": weighed.weights, "theme_intercept": weighed.intercept}
+        acts, act_figures = _finetuned(examples, codebook, settings, target)
     elif settings.label.act_model == "nli":
         acts, extra = _zero_shot(codebook, settings)
     info = {
@@ -216,22 +218,18 @@ def train(
         codebook.act_ids,
         c=settings.train.stance_c,
     )
-    evidence, reader_c = blind_evidence(examples, blind), settings.train.reader_c
-    readers = train_readers(evidence, codebook.theme_ids, kinds, c=reader_c)
-    save_models(target, model, readers, acts, examples.predicates, stance, info)
+    readers, read = _readers(examples, themes, kinds, acts, settings)
+    save_models(target, themes.model, readers, acts, examples.predicates, stance, info)
     keep_data(target, codebook_folder, LEXICON)
     training = examples.sentences[:n]
     LexiconConfidence.measure(training, extractors).save(target)
-    threshold = settings.label.theme_threshold
     figures = {
         **examples.figures,
         "encoder": settings.label.encoder,
         "act_model": settings.label.act_model,
-        "themes": theme_metrics(
-            training.iloc[judged].reset_index(drop=True), codebook.theme_ids, theme_scores[judged], threshold
-        ),
+        "themes": theme_metrics(training, codebook.theme_ids, themes.held_out[:n], settings.label.theme_threshold),
         "coded_paragraphs": {
-            **held_out_reading(evidence["full"], codebook.theme_ids, kinds, threshold=threshold, c=reader_c),
+            **read,
             "stance_accuracy": stance_accuracy,
             "positions_f1": positions_f1(examples.paragraphs),
             "positions_f1_by_language": {

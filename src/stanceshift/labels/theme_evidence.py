@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.special import logit
@@ -31,6 +32,35 @@ class ParagraphText:
     clause_sentences: Sequence[int]
     heading: str = ""
 
+    @property
+    def whole(self) -> str:
+        """The paragraph as one text."""
+        return ("" if self.language in SUBSTRING_LANGUAGES else " ").join(self.sentences)
+
+
+class Listener(Protocol):
+    """A second opinion on themes: a fine-tuned encoder."""
+
+    def theme_logs(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the logarithm of each theme's share of a text, float64 ``(n, n_themes)``."""
+        ...
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Logarithm of each theme's share of the sentences, the clauses and the whole of one paragraph, by a `Listener`."""
+
+    sentences: np.ndarray
+    clauses: np.ndarray
+    whole: np.ndarray
+
+    @classmethod
+    def of(cls, paragraph: ParagraphText, listener: Listener) -> Shares:
+        """Return what ``listener`` says of ``paragraph``."""
+        n, m = len(paragraph.sentences), len(paragraph.clauses)
+        logs = listener.theme_logs([*paragraph.sentences, *paragraph.clauses, paragraph.whole])
+        return cls(logs[:n], logs[n : n + m], logs[-1])
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -45,6 +75,8 @@ class Evidence:
     clause_sentences: np.ndarray
     whole: np.ndarray
     heading: np.ndarray | None
+    shares: Shares | None = None
+    """What a second opinion says, where one is asked."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +113,12 @@ def n_words(text: str, language: str) -> float:
     return max(1.0, len(text) / CHARACTERS_A_WORD if language in SUBSTRING_LANGUAGES else float(len(text.split())))
 
 
-def gather(model: ThemeModel, paragraphs: Sequence[ParagraphText]) -> list[Evidence]:
-    """Return the evidence of each paragraph; all texts are scored in one call."""
+def gather(model: ThemeModel, paragraphs: Sequence[ParagraphText], listener: Listener | None = None) -> list[Evidence]:
+    """Return the evidence of each paragraph, with what ``listener`` says of it; all texts are scored in one call."""
     texts: list[str] = []
     tags: list[str] = []
     for item in paragraphs:
-        joined = "" if item.language in SUBSTRING_LANGUAGES else " "
-        own = [*item.sentences, *item.clauses, joined.join(item.sentences), *([item.heading] if item.heading else [])]
+        own = [*item.sentences, *item.clauses, item.whole, *([item.heading] if item.heading else [])]
         texts += own
         tags += [item.language] * len(own)
     known = sorted(set(zip(texts, tags, strict=True)))
@@ -110,6 +141,7 @@ def gather(model: ThemeModel, paragraphs: Sequence[ParagraphText]) -> list[Evide
                 np.array(item.clause_sentences, dtype=int),
                 scores[rows[first - 1 - bool(item.heading)]],
                 scores[rows[first - 1]] if item.heading else None,
+                None if listener is None else Shares.of(item, listener),
             )
         )
     return result

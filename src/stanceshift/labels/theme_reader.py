@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ DECISIVE = 2.0
 """Weight of a cue that decides."""
 
 DECISIONS = ("present", "main", "clause")
+PARTS = ("mean", "scale", "weights", "intercept")
+"""Arrays of a `Decision`."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,15 @@ class ThemeReader:
     def __init__(self, theme_ids: Sequence[str], kinds: ThemeKinds, decisions: Mapping[str, Decision]) -> None:
         self.theme_ids, self.kinds, self.decisions = tuple(theme_ids), kinds, dict(decisions)
 
+    def paragraph_logits(self, evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
+        """Return the log-odds of each theme's being in the paragraph, and of its being the main one."""
+        features = paragraph_features(evidence, self.kinds)
+        return self.decisions["present"].logits(features), self.decisions["main"].logits(features)
+
+    def clause_logits(self, evidence: Evidence, clause: int, present: np.ndarray, main: int) -> np.ndarray:
+        """Return the log-odds that clause number ``clause`` is about each theme, as `clause_features` sees it."""
+        return self.decisions["clause"].logits(clause_features(evidence, clause, present, main, self.kinds))
+
     def read(self, evidence: Evidence, *, threshold: float, heading_weight: float = 0.0) -> ReadThemes:
         """Return the themes of one paragraph and of its clauses, each of which has one of the paragraph's themes.
 
@@ -111,9 +122,8 @@ class ThemeReader:
         heading_weight:
             What a sure heading adds to the log-odds of being the main theme.
         """
-        features = paragraph_features(evidence, self.kinds)
-        present = expit(self.decisions["present"].logits(features))
-        lead = self.decisions["main"].logits(features)
+        sure, lead = self.paragraph_logits(evidence)
+        present = expit(sure)
         if evidence.heading is not None:
             lead = lead + heading_weight * evidence.heading
         main = int(np.argmax(lead))
@@ -126,7 +136,7 @@ class ThemeReader:
         chosen = [main, *others]
         clauses = []
         for clause in range(len(evidence.clauses)):
-            odds = expit(self.decisions["clause"].logits(clause_features(evidence, clause, present, main, self.kinds)))
+            odds = expit(self.clause_logits(evidence, clause, present, main))
             best = max(chosen, key=lambda t: odds[t])
             if self.kinds.principle[best] and self.kinds.area[main]:
                 best = main  # a principle said of one area is about that area
@@ -135,17 +145,24 @@ class ThemeReader:
 
     def tensors(self, prefix: str) -> dict[str, np.ndarray]:
         """Return the arrays to be saved under names that begin with ``prefix``."""
-        parts = ("mean", "scale", "weights", "intercept")
-        return {f"{prefix}.{name}.{part}": getattr(d, part) for name, d in self.decisions.items() for part in parts}
+        return decision_tensors(self.decisions, prefix)
 
     @classmethod
     def from_tensors(
         cls, tensors: Mapping[str, np.ndarray], prefix: str, theme_ids: Sequence[str], kinds: ThemeKinds
     ) -> ThemeReader:
         """Return the reader that `tensors` gave away; raises KeyError where an array is missing."""
-        parts = ("mean", "scale", "weights", "intercept")
-        decisions = {name: Decision(*(tensors[f"{prefix}.{name}.{part}"] for part in parts)) for name in DECISIONS}
-        return cls(theme_ids, kinds, decisions)
+        return cls(theme_ids, kinds, decisions_of(tensors, prefix))
+
+
+def decision_tensors(decisions: Mapping[str, Decision], prefix: str) -> dict[str, np.ndarray]:
+    """Return the arrays of `DECISIONS`, to be saved under names that begin with ``prefix``."""
+    return {f"{prefix}.{name}.{part}": getattr(d, part) for name, d in decisions.items() for part in PARTS}
+
+
+def decisions_of(tensors: Mapping[str, np.ndarray], prefix: str) -> dict[str, Decision]:
+    """Return the decisions that `decision_tensors` gave away; raises KeyError where an array is missing."""
+    return {name: Decision(*(tensors[f"{prefix}.{name}.{part}"] for part in PARTS)) for name in DECISIONS}
 
 
 def fit_reader(
@@ -160,26 +177,56 @@ def fit_reader(
     c:
         Inverse strength of the penalty (scikit-learn's ``C``).
     """
+
+    def of_paragraph(item: Evidence) -> tuple[np.ndarray, np.ndarray]:
+        features = paragraph_features(item, kinds)
+        return features, features
+
+    def of_clause(item: Evidence, clause: int, present: np.ndarray, main: int) -> np.ndarray:
+        return clause_features(item, clause, present, main, kinds)
+
+    return ThemeReader(theme_ids, kinds, fit_decisions(evidence, coded, theme_ids, of_paragraph, of_clause, c=c))
+
+
+def fit_decisions(
+    evidence: Sequence[Evidence],
+    coded: Sequence[CodedThemes],
+    theme_ids: Sequence[str],
+    of_paragraph: Callable[[Evidence], tuple[np.ndarray, np.ndarray]],
+    of_clause: Callable[[Evidence, int, np.ndarray, int], np.ndarray],
+    *,
+    c: float,
+) -> dict[str, Decision]:
+    """Return the decisions fitted to coded paragraphs.
+
+    Parameters
+    ----------
+    of_paragraph:
+        Features ``(n_themes, n_features)`` of a paragraph for deciding on presence, and on the main theme.
+    of_clause:
+        Features of a clause, given its number, the probability of each theme and the number of the main one.
+    c:
+        Inverse strength of the penalty.
+    """
     numbers = {theme: number for number, theme in enumerate(theme_ids)}
     n = len(theme_ids)
-    tables = [paragraph_features(item, kinds) for item in evidence]
+    tables = [of_paragraph(item) for item in evidence]
     named = [[numbers[theme] for theme in codes.themes] for codes in coded]
     loud = [_heard(item.sentences, item.sentence_cues) | (item.whole >= FAINT) for item in evidence]
-    present = Decision.fit([Cases.of(*case) for case in zip(tables, named, loud, strict=True)], n, c)
-    main = Decision.fit([Cases.of(t, own[:1], h) for t, own, h in zip(tables, named, loud, strict=True)], n, c)
+    present = Decision.fit([Cases.of(t, own, h) for (t, _), own, h in zip(tables, named, loud, strict=True)], n, c)
+    main = Decision.fit([Cases.of(t, own[:1], h) for (_, t), own, h in zip(tables, named, loud, strict=True)], n, c)
     cases = []
-    for table, item, codes in zip(tables, evidence, coded, strict=True):
-        sure, lead = expit(present.logits(table)), int(np.argmax(main.logits(table)))
+    for (for_present, for_main), item, codes in zip(tables, evidence, coded, strict=True):
+        sure, lead = expit(present.logits(for_present)), int(np.argmax(main.logits(for_main)))
         for clause, theme in enumerate(codes.clauses):
             if theme:
-                features = clause_features(item, clause, sure, lead, kinds)
                 sentence = item.clause_sentences[clause]
                 heard = _heard(
                     np.stack([item.clauses[clause], item.sentences[sentence]]), item.sentence_cues[[sentence]]
                 )
+                features = of_clause(item, clause, sure, lead)
                 cases.append(Cases.of(features, [numbers[theme]], heard | (sure >= PERHAPS)))
-    clause_decision = Decision.fit(cases, n, c)
-    return ThemeReader(theme_ids, kinds, {"present": present, "main": main, "clause": clause_decision})
+    return {"present": present, "main": main, "clause": Decision.fit(cases, n, c)}
 
 
 def _heard(scores: np.ndarray, cues: np.ndarray) -> np.ndarray:
