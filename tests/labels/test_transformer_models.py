@@ -125,8 +125,10 @@ def test_stage_trains_the_finetuned_setting(encoder_folder: Path, tmp_path: Path
     assert models.listener("lexicon") is None
     texts = [ParagraphText(tag, [text], [], []) for text, tag in zip(TEXTS, TAGS, strict=True)]
     heard = gather(models.themes, texts, models.listener("full"))
-    themes = [models.readers["full"].read(item, threshold=0.5).themes[0].theme for item in heard]
-    assert themes[:3] == ["cyber", "climate", "cyber"]
+    read = [models.readers["full"].read(item, threshold=0.5) for item in heard]
+    assert [item.themes[0].theme for item in read[:3]] == ["cyber", "climate", "cyber"]
+    (alone,) = gather(models.themes, texts[1:2], models.listener("full"))
+    assert models.readers["full"].read(alone, threshold=0.5) == read[1]
     assert figures["coded_paragraphs"]["n"] > 0
     assert models.acts is not None
     assert models.acts.name == "finetuned"

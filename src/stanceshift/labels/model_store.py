@@ -190,10 +190,11 @@ def _load_readers(source: Path, info: Mapping[str, Any]) -> dict[System, ThemeRe
     tensors, theme_ids = _tensors(path), tuple(info["theme_ids"])
     try:
         kinds = ThemeKinds.of(theme_ids, **info["theme_kinds"])
-        readers = {system: ThemeReader.from_tensors(tensors, system, theme_ids, kinds) for system in SYSTEMS}
-        if info["act_model"] == "finetuned":
-            readers["full"] = FinetunedReader.from_tensors(tensors, "full", theme_ids, kinds)
-        return readers
+        full = FinetunedReader if info["act_model"] == "finetuned" else ThemeReader
+        return {
+            system: (full if system == "full" else ThemeReader).from_tensors(tensors, system, theme_ids, kinds)
+            for system in SYSTEMS
+        }
     except KeyError as error:
         raise StanceshiftError(f"the model lacks {error}", file=path, fix=RETRAIN) from error
 

@@ -43,7 +43,6 @@ class Listener(Protocol):
 
     def theme_logs(self, texts: Sequence[str]) -> np.ndarray:
         """Return the logarithm of each theme's share of a text, float64 ``(n, n_themes)``."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,11 @@ class Evidence:
     heading: np.ndarray | None
     shares: Shares | None = None
     """What a second opinion says, where one is asked."""
+
+    @property
+    def weights(self) -> np.ndarray:
+        """The weight of each sentence in the paragraph, by the root of its length; they sum to 1."""
+        return np.asarray(np.sqrt(self.lengths) / np.sqrt(self.lengths).sum())
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,8 @@ def gather(model: ThemeModel, paragraphs: Sequence[ParagraphText], listener: Lis
     return result
 
 
-def _logit(scores: np.ndarray) -> np.ndarray:
+def log_odds(scores: np.ndarray) -> np.ndarray:
+    """Return the log-odds of scores, those nearer to 0 or 1 than `LEAST` taken as that."""
     return np.asarray(logit(np.clip(scores, LEAST, 1 - LEAST)))
 
 
@@ -170,9 +175,8 @@ def paragraph_features(evidence: Evidence, kinds: ThemeKinds) -> np.ndarray:
     clause_cues = evidence.clause_cues
     if not len(clauses):
         clauses, clause_cues = scores, cues
-    share = np.sqrt(evidence.lengths) / np.sqrt(evidence.lengths).sum()
     heard, heard_clauses = np.where(scores >= HEARD, scores, 0.0), np.where(clauses >= HEARD, clauses, 0.0)
-    mass, clause_mass = share @ heard, heard_clauses.mean(axis=0)
+    mass, clause_mass = evidence.weights @ heard, heard_clauses.mean(axis=0)
     top, clause_top = scores.max(axis=0), clauses.max(axis=0)
     either = 1 - np.prod(1 - np.clip(scores, 0, 1 - LEAST), axis=0)
     first = (scores == scores.max(axis=1, keepdims=True)) & (scores >= HEARD)
@@ -184,14 +188,14 @@ def paragraph_features(evidence: Evidence, kinds: ThemeKinds) -> np.ndarray:
     return _columns(
         scores.shape[1],
         [
-            _logit(top),
-            _logit(clause_top),
-            _logit(mass),
-            _logit(clause_mass),
-            _logit(either),
-            _logit(scores[0]),
-            _logit(scores[-1]),
-            _logit(evidence.whole),
+            log_odds(top),
+            log_odds(clause_top),
+            log_odds(mass),
+            log_odds(clause_mass),
+            log_odds(either),
+            log_odds(scores[0]),
+            log_odds(scores[-1]),
+            log_odds(evidence.whole),
             best_other(evidence.whole),
             mass,
             clause_mass,
@@ -208,20 +212,20 @@ def paragraph_features(evidence: Evidence, kinds: ThemeKinds) -> np.ndarray:
             cues.sum(axis=0) / max(cues.sum(), 1.0),
             (cues >= 1).mean(axis=0),
             (clause_cues >= 1).mean(axis=0),
-            share @ first,
+            evidence.weights @ first,
             clause_first.mean(axis=0),
             first.any(axis=0),
             clause_first.any(axis=0),
-            long * _logit(mass),
-            many * _logit(clause_mass),
-            long * _logit(top),
-            many * _logit(clause_top),
+            long * log_odds(mass),
+            many * log_odds(clause_mass),
+            long * log_odds(top),
+            many * log_odds(clause_top),
             background * _strongest(mass, background),
-            background * _logit(mass),
-            background * _logit(clause_top),
+            background * log_odds(mass),
+            background * log_odds(clause_top),
             background * relative,
             background * (best_cue >= 2),
-            background * _logit(scores[0]),
+            background * log_odds(scores[0]),
             background * best_other(clause_mass),
             kinds.named * (best_cue >= 2),
             long,
@@ -258,9 +262,9 @@ def clause_features(evidence: Evidence, clause: int, present: np.ndarray, main: 
     return _columns(
         len(own),
         [
-            _logit(own),
-            _logit(sentence),
-            _logit(present),
+            log_odds(own),
+            log_odds(sentence),
+            log_odds(present),
             own,
             sentence,
             present,
@@ -274,23 +278,23 @@ def clause_features(evidence: Evidence, clause: int, present: np.ndarray, main: 
             best_other(own),
             best_other(own_cues),
             best_other(present),
-            _logit(before),
-            _logit(after),
-            _logit(earlier),
-            is_main * _logit(own),
+            log_odds(before),
+            log_odds(after),
+            log_odds(earlier),
+            is_main * log_odds(own),
             is_main * silent,
             present * silent,
             own / max(own.sum(), LEAST),
             sentence / max(sentence.sum(), LEAST),
-            float(beside.sum() == 1) * _logit(sentence),
+            float(beside.sum() == 1) * log_odds(sentence),
             background * _strongest(sentence, background),
             background * _strongest(present, background),
             background * (named * present).max(initial=0.0),
             background * (named * sentence).max(initial=0.0),
-            background * _logit(own),
+            background * log_odds(own),
             background * is_main,
             background * best_other(own),
-            named * _logit(sentence),
+            named * log_odds(sentence),
             named * is_main,
         ],
     )

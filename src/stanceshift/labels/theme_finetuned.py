@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.special import logit
 
-from stanceshift.labels.theme_evidence import LEAST, Evidence, Shares, ThemeKinds
+from stanceshift.labels.theme_evidence import Evidence, Shares, ThemeKinds, log_odds
 from stanceshift.labels.theme_reader import (
     CodedThemes,
     Decision,
@@ -86,19 +85,14 @@ def _shares(evidence: Evidence) -> Shares:
     return evidence.shares
 
 
-def _log_odds(shares: np.ndarray) -> np.ndarray:
-    return np.asarray(logit(np.clip(shares, LEAST, 1 - LEAST)))
-
-
 def _of_paragraph(base: tuple[np.ndarray, np.ndarray], evidence: Evidence) -> tuple[np.ndarray, np.ndarray]:
     """Return for each of the reader's two log-odds: themselves; the encoder's highest and mean shares of sentences and
     clauses, and its share of the whole; ``(n_themes, n_features)``."""
     heard = _shares(evidence)
     sentences, whole = np.exp(heard.sentences), np.exp(heard.whole)
     clauses = np.exp(heard.clauses) if len(heard.clauses) else sentences
-    weight = np.sqrt(evidence.lengths) / np.sqrt(evidence.lengths).sum()
-    mean, clause_mean = weight @ sentences, clauses.mean(axis=0)
-    odds = [_log_odds(s) for s in (sentences.max(axis=0), clauses.max(axis=0), mean, clause_mean, whole)]
+    mean, clause_mean = evidence.weights @ sentences, clauses.mean(axis=0)
+    odds = [log_odds(s) for s in (sentences.max(axis=0), clauses.max(axis=0), mean, clause_mean, whole)]
     common = [*odds, mean, clause_mean, whole]
     present, main = (np.stack([own, *common], axis=-1) for own in base)
     return present, main
@@ -108,4 +102,4 @@ def _of_clause(base: np.ndarray, evidence: Evidence, clause: int) -> np.ndarray:
     """Return for each theme the reader's log-odds, and the encoder's of the clause, its sentence and the whole."""
     heard = _shares(evidence)
     own, sentence = np.exp(heard.clauses[clause]), np.exp(heard.sentences[evidence.clause_sentences[clause]])
-    return np.stack([base, _log_odds(own), _log_odds(sentence), _log_odds(np.exp(heard.whole)), own], axis=-1)
+    return np.stack([base, log_odds(own), log_odds(sentence), log_odds(np.exp(heard.whole)), own], axis=-1)
