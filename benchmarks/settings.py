@@ -75,7 +75,8 @@ class Measured:
 def references(real: tuple[Path, Path] | None) -> tuple[dict[str, Labelling], dict[str, pd.DataFrame], dict[str, str]]:
     """Return the reference labels by name of the set, the texts by source, and which source each set lies in."""
     paragraphs = read_table(INGEST / "paragraphs.parquet", Paragraphs)
-    gold = load_gold(GOLD, paragraphs, load_codebook().theme_ids)
+    codebook = load_codebook()
+    gold = load_gold(GOLD, paragraphs, codebook)
     sets: dict[str, Labelling] = {}
     for name, reference in gold.references.items():
         sets[name] = reference
@@ -88,7 +89,7 @@ def references(real: tuple[Path, Path] | None) -> tuple[dict[str, Labelling], di
     if real is not None:
         read = read_texts(real[0])
         for path in sorted(real[1].glob("*.jsonl")):
-            sets[f"real, {path.stem}"] = read_labels(path, read).labelling
+            sets[f"real, {path.stem}"] = read_labels(path, read, codebook.rungs).labelling
             sources[f"real, {path.stem}"] = "real"
         ids = {str(i) for name, part in sets.items() if sources[name] == "real" for i in part.paragraphs.paragraph_id}
         texts["real"] = read.paragraphs[read.paragraphs["paragraph_id"].isin(ids)].reset_index(drop=True)

@@ -13,6 +13,7 @@ import pytest
 
 from stanceshift.corpus import read_document, read_source
 from stanceshift.files import read_yaml, write_yaml
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.evaluation_schemas import Labelling
 from stanceshift.labels.extract import Extractor
 from stanceshift.labels.found import Context
@@ -38,8 +39,7 @@ def gold(reading, tmp_path_factory: pytest.TempPathFactory) -> Labelling:
         shutil.copy(path, folder)
     index = read_yaml(ROOT / "data/gold/index.yaml")
     write_yaml(folder / "index.yaml", {**index, "entries": [e for e in index["entries"] if e["set"] == "seed"]})
-    themes = [theme["id"] for theme in read_yaml(ROOT / "data/codebook/themes.yaml")["themes"]]
-    return load_gold(folder, reading.paragraphs, themes).references["seed"]
+    return load_gold(folder, reading.paragraphs, load_codebook(ROOT / "data/codebook")).references["seed"]
 
 
 def by_lexicon(gold: Labelling, sentences: pd.DataFrame, data: Path) -> Labelling:

@@ -7,6 +7,7 @@ import pytest
 
 from stanceshift.frames import validate
 from stanceshift.labels.bootstrap import interval, resample_weights
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.evaluate import (
     NONE,
     acts_confusion,
@@ -22,10 +23,11 @@ from stanceshift.labels.evaluate_parity import parity, version_pairs
 from stanceshift.labels.evaluation_schemas import Agreement, Confusion, Errors, Labelling, Reliability, Scores
 from stanceshift.labels.gold import Entry, Gold, Index
 from stanceshift.labels.schemas import ACTS
-from tests.labels.synthetic import labelling, position, spoil_acts
+from tests.labels.synthetic import ROOT, labelling, position, spoil_acts
 
 NAMES = [f"s-{year}-01-01.fr#{n}" for year in range(2015, 2019) for n in range(1, 9)]
 THEMES = ["climate", "cyber", "nato"]
+RUNGS = load_codebook(ROOT / "data/codebook").rungs
 GOLD = labelling(
     [position(name, 10, 20, ACTS[i % 5], theme=THEMES[i % 3]) for i, name in enumerate(NAMES)]
     + [position(name, 40, 50, "commit", theme=THEMES[i % 3]) for i, name in enumerate(NAMES)],
@@ -118,7 +120,7 @@ def test_worst_errors_come_first_with_their_text() -> None:
         {"a.fr#1": ["terrorism"]},
         {"a.fr#1": "supportive"},
     )
-    table = validate(errors("seed", "default", gold, found), Errors, "errors")
+    table = validate(errors("seed", "default", gold, found, RUNGS), Errors, "errors")
     assert table["kind"].tolist() == ["stance", "act", "direction", "invented"]
     assert table["severity"].is_monotonic_decreasing
     act = table[table["kind"] == "act"].iloc[0]
@@ -127,7 +129,7 @@ def test_worst_errors_come_first_with_their_text() -> None:
 
 
 def test_a_perfect_system_has_no_errors() -> None:
-    assert errors("seed", "default", GOLD, GOLD).empty
+    assert errors("seed", "default", GOLD, GOLD, RUNGS).empty
 
 
 def test_parity_compares_language_versions_of_a_digest() -> None:

@@ -13,6 +13,7 @@ from stanceshift.corpus.schemas import Paragraphs
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_json, read_yaml, write_yaml
 from stanceshift.frames import write_table
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.evaluation_commands import (
     agreement_command,
     labelstudio_export_command,
@@ -42,8 +43,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     reading = read_document(read_source(ROOT / "data/corpus/france-japan" / f"{SEED}.txt"), SEED, "fr")
     write_table(reading.paragraphs, "build/ingest/paragraphs.parquet", Paragraphs)
-    themes = [theme["id"] for theme in read_yaml("data/codebook/themes.yaml")["themes"]]
-    reference = load_gold("data/gold", reading.paragraphs, themes).references["seed"]
+    reference = load_gold("data/gold", reading.paragraphs, load_codebook()).references["seed"]
     ids = [f"{p}.1.{n}" for n, p in enumerate(reference.positions["paragraph_id"], 1)]
     positions = reference.positions.assign(
         position_id=ids,

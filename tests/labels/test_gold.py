@@ -12,11 +12,12 @@ import pytest
 from stanceshift.corpus import read_document, read_source
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_jsonl, read_yaml, write_jsonl, write_yaml
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.gold import load_gold, main_act_of
 from tests.labels.synthetic import ROOT, position
 
 SEED = "fr-jp-2017-01-06.fr"
-THEMES = [theme["id"] for theme in read_yaml(ROOT / "data/codebook/themes.yaml")["themes"]]
+CODEBOOK = load_codebook(ROOT / "data/codebook")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def change(folder: Path, line: int, edit: Callable[[dict[str, Any]], None]) -> N
 
 
 def test_the_seed_is_coded_whole_by_two_and_adjudicated(folder: Path, paragraphs: pd.DataFrame) -> None:
-    gold = load_gold(folder, paragraphs, THEMES)
+    gold = load_gold(folder, paragraphs, CODEBOOK)
     assert len(gold.references["seed"].paragraphs) == 28
     assert len(gold.references["seed"].positions) > 120
     assert set(gold.coders["seed"]) == {"coder-a", "coder-b"}
@@ -89,7 +90,7 @@ def test_wrong_gold_is_refused_with_file_line_and_paragraph(
 ) -> None:
     change(folder, 2, edit)
     with pytest.raises(StanceshiftError, match=message) as caught:
-        load_gold(folder, paragraphs, THEMES)
+        load_gold(folder, paragraphs, CODEBOOK)
     assert "seed.adjudicated.jsonl, line 2, paragraph" in str(caught.value)
 
 
@@ -97,16 +98,16 @@ def test_gold_shorter_than_it_should_be_is_refused(folder: Path, paragraphs: pd.
     path = folder / "seed.coder-b.jsonl"
     write_jsonl(path, read_jsonl(path)[:-1])
     with pytest.raises(StanceshiftError, match=r"1 paragraphs of the text are not coded: fr-jp-2017-01-06\.fr#28"):
-        load_gold(folder, paragraphs, THEMES)
+        load_gold(folder, paragraphs, CODEBOOK)
     path.unlink()
     with pytest.raises(StanceshiftError, match="0 files with 0 paragraphs where at least 1"):
-        load_gold(folder, paragraphs, THEMES)
+        load_gold(folder, paragraphs, CODEBOOK)
 
 
 def test_a_file_that_the_index_does_not_name_is_refused(folder: Path, paragraphs: pd.DataFrame) -> None:
     (folder / "more.jsonl").write_text(json.dumps({}) + "\n", encoding="utf-8")
     with pytest.raises(StanceshiftError, match="not listed in index"):
-        load_gold(folder, paragraphs, THEMES)
+        load_gold(folder, paragraphs, CODEBOOK)
 
 
 def test_main_act_is_the_commonest_on_the_main_theme_then_the_highest_rung() -> None:
@@ -118,7 +119,7 @@ def test_main_act_is_the_commonest_on_the_main_theme_then_the_highest_rung() -> 
         position("a#1", 8, 9, "state"),
     ]
     frame = pd.DataFrame(rows)
-    assert main_act_of(frame, "climate") == "commit"
-    assert main_act_of(frame, "cyber") == "note"
-    assert main_act_of(frame, "nato") == "note"
-    assert main_act_of(frame.iloc[4:], "climate") == "state"
+    assert main_act_of(frame, "climate", CODEBOOK.rungs) == "commit"
+    assert main_act_of(frame, "cyber", CODEBOOK.rungs) == "note"
+    assert main_act_of(frame, "nato", CODEBOOK.rungs) == "note"
+    assert main_act_of(frame.iloc[4:], "climate", CODEBOOK.rungs) == "state"

@@ -10,12 +10,13 @@ import pytest
 from stanceshift.corpus import read_document, read_source
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_jsonl, read_yaml, write_json, write_yaml
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.gold import load_gold
 from stanceshift.labels.labelstudio import coder_of, from_tasks, labelling_config, to_tasks
 from tests.labels.synthetic import ROOT
 
 SEED = "fr-jp-2017-01-06.fr"
-THEMES = [theme["id"] for theme in read_yaml(ROOT / "data/codebook/themes.yaml")["themes"]]
+CODEBOOK = load_codebook(ROOT / "data/codebook")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def gold(paragraphs, tmp_path_factory: pytest.TempPathFactory):
         shutil.copy(path, folder)
     index = read_yaml(ROOT / "data/gold/index.yaml")
     write_yaml(folder / "index.yaml", {**index, "entries": [e for e in index["entries"] if e["set"] == "seed"]})
-    return load_gold(folder, paragraphs, THEMES)
+    return load_gold(folder, paragraphs, CODEBOOK)
 
 
 def strip(record: dict) -> dict:
@@ -68,7 +69,7 @@ def test_what_comes_back_is_valid_gold(gold, paragraphs, tmp_path: Path) -> None
     index = read_yaml(ROOT / "data/gold/index.yaml")
     entry = {**index["entries"][2], "coder": "ann@example.org", "kind": "person", "files": "seed.person.jsonl"}
     write_yaml(folder / "index.yaml", {**index, "entries": [entry]})
-    again = load_gold(folder, paragraphs, THEMES).references["seed"]
+    again = load_gold(folder, paragraphs, CODEBOOK).references["seed"]
     assert len(again.positions) == len(gold.references["seed"].positions)
     assert again.paragraphs["main_theme"].tolist() == gold.references["seed"].paragraphs["main_theme"].tolist()
 
@@ -106,7 +107,7 @@ def test_changed_texts_and_unfinished_annotations_are_refused(gold, paragraphs, 
 
 
 def test_the_configuration_names_every_control_that_the_tasks_use(gold, paragraphs) -> None:
-    config = ElementTree.fromstring(labelling_config(tuple(THEMES)))
+    config = ElementTree.fromstring(labelling_config(CODEBOOK.theme_ids))
     names = {element.get("name") for element in config.iter()}
     tasks = to_tasks(paragraphs, {"default": gold.references["seed"]})
     used = {item["from_name"] for task in tasks for item in task["predictions"][0]["result"] if "from_name" in item}

@@ -8,11 +8,13 @@ import pytest
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.evaluation_schemas import Labelling
 from stanceshift.labels.measure import accept_either, compare, measure_folder
 from stanceshift.labels.measure_labels import read_labels, read_texts
-from tests.labels.synthetic import SHARED, labelling, position
+from tests.labels.synthetic import ROOT, SHARED, labelling, position
 
+RUNGS = load_codebook(ROOT / "data/codebook").rungs
 TEXT = """Joint statement of the two countries
 
 1. The two ministers reaffirm their support for the treaty. They condemn the attack and
@@ -74,7 +76,7 @@ def write(path: Path, rows: list[dict[str, object]]) -> None:
 
 def test_positions_are_placed_on_the_text_by_their_words(folders: tuple[Path, Path]) -> None:
     texts = read_texts(folders[0])
-    coder = read_labels(folders[1] / "one.jsonl", texts)
+    coder = read_labels(folders[1] / "one.jsonl", texts, RUNGS)
     placed = coder.labelling.positions
     assert placed["verb"].tolist() == ["reaffirm their support", "condemn", "welcome", "will deepen", "will deepen"]
     assert placed["start"].iat[3] < placed["start"].iat[4], "a verb said twice is placed at both"
@@ -88,7 +90,7 @@ def test_positions_are_placed_on_the_text_by_their_words(folders: tuple[Path, Pa
 
 def test_recall_and_the_inner_act_both_count_for_verbs_of_repeating(folders: tuple[Path, Path]) -> None:
     texts = read_texts(folders[0])
-    one, two = (read_labels(folders[1] / f"{name}.jsonl", texts).labelling for name in ("one", "two"))
+    one, two = (read_labels(folders[1] / f"{name}.jsonl", texts, RUNGS).labelling for name in ("one", "two"))
     scored = compare(one, two, n_resamples=10, seed=0).set_index("measure")["value"]
     assert scored["act_accuracy"] == scored["acts_micro_f1"] == 1.0
     assert scored["stance_accuracy"] == 0.5
@@ -110,9 +112,9 @@ def test_a_folder_is_measured_against_each_coder_with_the_distance_to_their_agre
 
     def like_one(paragraphs: pd.DataFrame) -> Labelling:
         seen.append(paragraphs["paragraph_id"].tolist())
-        return read_labels(folders[1] / "one.jsonl", texts).labelling
+        return read_labels(folders[1] / "one.jsonl", texts, RUNGS).labelling
 
-    measured = measure_folder(*folders, like_one, n_resamples=10)
+    measured = measure_folder(*folders, like_one, RUNGS, n_resamples=10)
     table = measured.figures.set_index(["system", "against", "measure"])
     assert seen == [["a.txt#1", "a.txt#2"]]
     assert table.loc[("stanceshift", "one", "stance_accuracy"), "value"] == 1.0
@@ -139,7 +141,7 @@ def test_wrong_labels_are_refused_with_file_and_line(
     rows[1].update(change)
     write(folders[1] / "one.jsonl", rows)
     with pytest.raises(StanceshiftError, match=rf"one\.jsonl, line 2, id a#2: {message}"):
-        read_labels(folders[1] / "one.jsonl", read_texts(folders[0]))
+        read_labels(folders[1] / "one.jsonl", read_texts(folders[0]), RUNGS)
 
 
 def test_labels_of_other_texts_are_refused(folders: tuple[Path, Path]) -> None:
@@ -147,13 +149,13 @@ def test_labels_of_other_texts_are_refused(folders: tuple[Path, Path]) -> None:
     rows[0]["sha"] = "0" * 12
     write(folders[1] / "one.jsonl", rows)
     with pytest.raises(StanceshiftError, match="1 of 2 labels are on no paragraph of the texts: a#1"):
-        read_labels(folders[1] / "one.jsonl", read_texts(folders[0]))
+        read_labels(folders[1] / "one.jsonl", read_texts(folders[0]), RUNGS)
 
 
 @pytest.mark.skipif(not (SHARED / "real/labels").is_dir(), reason="../shared/real is missing")
 def test_the_scorer_reproduces_the_agreement_of_the_coders_of_real_statements() -> None:
     texts = read_texts(SHARED / "real/leaders")
-    one, two = (read_labels(SHARED / f"real/labels/coder_{n}.jsonl", texts) for n in (1, 2))
+    one, two = (read_labels(SHARED / f"real/labels/coder_{n}.jsonl", texts, RUNGS) for n in (1, 2))
     scored = compare(one.labelling, two.labelling, n_resamples=10, seed=0).set_index("measure")["value"]
     expected = {
         "themes_micro_f1": 0.956,

@@ -8,6 +8,7 @@ import pytest
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
 from stanceshift.frames import columns_of, validate
+from stanceshift.labels.codebook import load_codebook
 from stanceshift.labels.evaluation_schemas import Labelling
 from stanceshift.labels.review import apply_corrections, paragraph_shas
 from stanceshift.labels.review_file import HEADER, corrections_csv, read_corrections, write_to_fill
@@ -16,6 +17,7 @@ from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.labels.stance import load_stance_rule
 from tests.labels.synthetic import ROOT
 
+RUNGS = load_codebook(ROOT / "data/codebook").rungs
 P = "s-2020-01-01.en#1"
 SENTENCES = ("The ministers noted the talks and condemned the attack.", "They welcome the plan.")
 TEXT = " ".join(SENTENCES)
@@ -77,14 +79,14 @@ def check(labels: Labelling) -> None:
 
 
 def test_no_file_means_no_corrections(labels: Labelling, tmp_path: Path) -> None:
-    outcome = apply_corrections(labels, read_corrections(tmp_path / "none.csv"))
+    outcome = apply_corrections(labels, read_corrections(tmp_path / "none.csv"), rungs=RUNGS)
     assert outcome.report.empty
     pd.testing.assert_frame_equal(outcome.labels.positions, labels.positions, check_dtype=False)
 
 
 def test_a_corrected_act_wins_and_says_who_settled_it(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.1.1", "verb": "noted", "field": "act", "value": "support"}
-    outcome = apply_corrections(labels, correct(tmp_path, given))
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
     changed = outcome.labels.positions.set_index("position_id").loc[f"{P}.1.1"]
     assert (changed["act"], changed["rung"], changed["source"], changed["score"]) == ("support", 3, "reviewer", 1.0)
     assert outcome.report["status"].tolist() == ["applied"]
@@ -94,18 +96,18 @@ def test_a_corrected_act_wins_and_says_who_settled_it(labels: Labelling, tmp_pat
 
 def test_a_correction_of_a_changed_sentence_is_reported_not_applied(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.1.1", "verb": "noted", "field": "act", "value": "support", "text_sha": "0" * 12}
-    outcome = apply_corrections(labels, correct(tmp_path, given))
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
     assert outcome.report[["status", "reason", "line"]].values.tolist() == [["stale", "the sentence has changed", 2]]
     pd.testing.assert_frame_equal(outcome.labels.positions, labels.positions, check_dtype=False)
 
 
 def test_a_correction_follows_its_verb_when_positions_are_numbered_anew(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.1.1", "verb": "condemned", "field": "force", "value": "2"}
-    outcome = apply_corrections(labels, correct(tmp_path, given))
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
     forces = dict(zip(outcome.labels.positions["verb"], outcome.labels.positions["force"], strict=True))
     assert forces == {"noted": 1, "condemned": 2, "welcome": 1}
     lost = {"position_id": f"{P}.1.1", "verb": "deplored", "field": "force", "value": "2"}
-    assert apply_corrections(labels, correct(tmp_path, lost)).report["status"].tolist() == ["stale"]
+    assert apply_corrections(labels, correct(tmp_path, lost), rungs=RUNGS).report["status"].tolist() == ["stale"]
 
 
 def test_positions_are_added_and_removed_with_their_quotes(labels: Labelling, tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_positions_are_added_and_removed_with_their_quotes(labels: Labelling, tm
         "value": "verb=the talks and condemned | act=oppose | theme=nato | direction=against | target=the attack",
     }
     removed = {"position_id": f"{P}.1.1", "verb": "noted", "field": "remove"}
-    outcome = apply_corrections(labels, correct(tmp_path, added, removed))
+    outcome = apply_corrections(labels, correct(tmp_path, added, removed), rungs=RUNGS)
     positions = outcome.labels.positions
     assert positions["verb"].tolist() == ["the talks and condemned", "condemned", "welcome"]
     new = positions.iloc[0]
@@ -129,7 +131,7 @@ def test_positions_are_added_and_removed_with_their_quotes(labels: Labelling, tm
 
 def test_targets_in_a_later_sentence_get_offsets_of_the_paragraph(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.2.1", "verb": "welcome", "field": "target", "value": "the plan"}
-    changed = apply_corrections(labels, correct(tmp_path, given)).labels.positions.iloc[2]
+    changed = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS).labels.positions.iloc[2]
     assert TEXT[changed["target_start"] : changed["target_end"]] == "the plan"
 
 
@@ -140,7 +142,7 @@ def test_themes_and_stance_of_a_paragraph(labels: Labelling, tmp_path: Path) -> 
         {"paragraph_id": P, "field": "remove_theme", "value": "climate"},
         {"paragraph_id": P, "field": "stance", "value": "mixed"},
     ]
-    outcome = apply_corrections(labels, correct(tmp_path, *rows))
+    outcome = apply_corrections(labels, correct(tmp_path, *rows), rungs=RUNGS)
     assert outcome.labels.themes[["theme", "rank"]].values.tolist() == [["cyber", 1], ["space", 2]]
     assert outcome.labels.paragraphs[["main_theme", "stance"]].values.tolist() == [["cyber", "mixed"]]
     check(outcome.labels)
@@ -152,9 +154,9 @@ def test_stance_is_decided_again_from_corrected_positions(labels: Labelling, tmp
         for place, verb in (("1.2", "condemned"), ("2.1", "welcome"))
     ]
     rule = load_stance_rule(ROOT / "data")
-    one_side = apply_corrections(labels, correct(tmp_path, given[0]), rule=rule)
+    one_side = apply_corrections(labels, correct(tmp_path, given[0]), rungs=RUNGS, rule=rule)
     assert one_side.labels.paragraphs["stance"].tolist() == ["mixed"]
-    outcome = apply_corrections(labels, correct(tmp_path, *given), rule=rule)
+    outcome = apply_corrections(labels, correct(tmp_path, *given), rungs=RUNGS, rule=rule)
     assert outcome.labels.paragraphs["stance"].tolist() == ["critical"]
     assert outcome.labels.themes["stance"].tolist() == ["critical", "neutral"]
 
@@ -162,7 +164,7 @@ def test_stance_is_decided_again_from_corrected_positions(labels: Labelling, tmp
 def test_the_last_position_of_a_sentence_cannot_be_removed(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.2.1", "verb": "welcome", "field": "remove"}
     with pytest.raises(StanceshiftError, match=r"corrections\.csv, line 2: the only position of its sentence"):
-        apply_corrections(labels, correct(tmp_path, given))
+        apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_an_added_position_needs_verb_act_and_theme(labels: Labelling, tmp_path:
     for value, message in (("act=note | theme=cyber", "no verb"), ("verb=noted | act=shout | theme=cyber", "shout")):
         given = correct(tmp_path, {"paragraph_id": P, "field": "add", "value": value})
         with pytest.raises(StanceshiftError, match=message):
-            apply_corrections(labels, given)
+            apply_corrections(labels, given, rungs=RUNGS)
 
 
 def test_unknown_columns_and_themes_are_refused(tmp_path: Path) -> None:
@@ -213,7 +215,7 @@ def test_unknown_columns_and_themes_are_refused(tmp_path: Path) -> None:
 def test_least_certain_first_and_what_a_reviewer_settled_left_out(labels: Labelling, tmp_path: Path) -> None:
     assert least_certain(labels)["verb"].tolist() == ["noted", "welcome", "condemned"]
     given = {"position_id": f"{P}.1.1", "verb": "noted", "field": "act", "value": "support"}
-    settled = apply_corrections(labels, correct(tmp_path, given)).labels
+    settled = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS).labels
     assert least_certain(settled)["verb"].tolist() == ["welcome", "condemned"]
 
 
@@ -223,7 +225,10 @@ def test_a_file_ready_to_fill_needs_only_reviewer_and_date(labels: Labelling, tm
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     assert list(frame.columns) == list(HEADER)
     frame.assign(reviewer="amal", date="2026-11-23").to_csv(path, index=False)
-    assert apply_corrections(labels, read_corrections(path)).report["status"].tolist() == ["applied", "applied"]
+    assert apply_corrections(labels, read_corrections(path), rungs=RUNGS).report["status"].tolist() == [
+        "applied",
+        "applied",
+    ]
 
 
 def test_the_hash_of_a_paragraph_is_that_of_its_text(labels: Labelling) -> None:

@@ -10,7 +10,7 @@ from stanceshift.labels.evaluate_baselines import majority
 from stanceshift.labels.gold import Gold, Index
 from stanceshift.labels.stage_evaluate import HEADLINE, gold_texts, write_evaluation
 from tests.labels.synthetic import spoil_acts
-from tests.labels.test_evaluate import GOLD, NAMES, SENTENCES
+from tests.labels.test_evaluate import GOLD, NAMES, RUNGS, SENTENCES
 
 INDEX = Index(codebook_version="1.0.0", text_hash="x", entries=[], caveats={"seed": ["Same family."]})
 ANNOTATED = Gold({"seed": GOLD}, {"seed": {"a": GOLD, "b": spoil_acts(GOLD, 0.1)}}, INDEX)
@@ -21,6 +21,7 @@ def write(folder: Path, share: float) -> dict[str, bytes]:
     write_evaluation(
         ANNOTATED,
         systems,
+        RUNGS,
         n_resamples=20,
         seed=0,
         out=folder / "build",

@@ -114,6 +114,11 @@ class Codebook(BaseModel):
         """The ids of all acts, in the order of their file."""
         return tuple(act.id for act in self.acts)
 
+    @cached_property
+    def rungs(self) -> dict[str, int]:
+        """The rung of each act on the ladder."""
+        return {act.id: act.rung for act in self.acts}
+
     def theme(self, theme_id: str) -> Theme:
         """Return a theme; raises `StanceshiftError` for an id that the codebook does not have."""
         return _by_id(self.themes, theme_id, "theme")

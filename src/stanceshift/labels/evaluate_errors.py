@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from stanceshift.labels.evaluation_schemas import Labelling
-from stanceshift.labels.gold import RUNG
 from stanceshift.labels.scoring import counted, match_positions
 
 CONTEXT = 80
@@ -25,7 +24,7 @@ SEVERITY = {
 ERROR_COLUMNS = ["set", "system", "paragraph_id", "kind", "gold", "predicted", "text", "context", "severity"]
 
 
-def errors(name: str, system: str, gold: Labelling, predicted: Labelling) -> pd.DataFrame:
+def errors(name: str, system: str, gold: Labelling, predicted: Labelling, rungs: Mapping[str, int]) -> pd.DataFrame:
     """Return all errors as a table of `evaluation_schemas.Errors`, worst first.
 
     Severity is `SEVERITY` of the kind, plus half the distance in rungs for a wrong act, plus the confidence (0-1) with
@@ -33,7 +32,7 @@ def errors(name: str, system: str, gold: Labelling, predicted: Labelling) -> pd.
     """
     predicted = predicted.on(set(gold.paragraphs["paragraph_id"]))
     texts = {str(k): str(v) for k, v in zip(gold.paragraphs["paragraph_id"], gold.paragraphs["text"], strict=True)}
-    rows = [*_paragraph_errors(gold, predicted, texts), *_position_errors(gold, predicted, texts)]
+    rows = [*_paragraph_errors(gold, predicted, texts), *_position_errors(gold, predicted, texts, rungs)]
     frame = pd.DataFrame(rows, columns=["paragraph_id", "kind", "gold", "predicted", "text", "context", "severity"])
     frame = frame.assign(set=name, system=system)[ERROR_COLUMNS]
     order = ["severity", "paragraph_id", "kind", "text", "context", "gold", "predicted"]
@@ -56,7 +55,9 @@ def _paragraph_errors(gold: Labelling, predicted: Labelling, texts: Mapping[str,
     return rows
 
 
-def _position_errors(gold: Labelling, predicted: Labelling, texts: Mapping[str, str]) -> list[_Row]:
+def _position_errors(
+    gold: Labelling, predicted: Labelling, texts: Mapping[str, str], rungs: Mapping[str, int]
+) -> list[_Row]:
     ours, theirs = counted(gold.positions), counted(predicted.positions)
     pairs = match_positions(ours, theirs)
     rows: list[_Row] = []
@@ -67,17 +68,17 @@ def _position_errors(gold: Labelling, predicted: Labelling, texts: Mapping[str, 
                 extra = 0.0
                 if kind == "act":
                     sure = 0.0 if pd.isna(b["score"]) else float(b["score"])
-                    extra = abs(RUNG[a["act"]] - RUNG[b["act"]]) / 2 + sure
+                    extra = abs(rungs[a["act"]] - rungs[b["act"]]) / 2 + sure
                 rows.append(_row(a, kind, str(a[kind]), str(b[kind]), texts, SEVERITY[kind] + extra))
     found, used = {i for i, _ in pairs}, {j for _, j in pairs}
     for i in range(len(ours)):
         if i not in found:
             act = str(ours["act"].iat[i])
-            rows.append(_row(ours.iloc[i], "missed", act, "", texts, SEVERITY["missed"] + RUNG[act] / 2))
+            rows.append(_row(ours.iloc[i], "missed", act, "", texts, SEVERITY["missed"] + rungs[act] / 2))
     for j in range(len(theirs)):
         if j not in used:
             act = str(theirs["act"].iat[j])
-            rows.append(_row(theirs.iloc[j], "invented", "", act, texts, SEVERITY["invented"] + RUNG[act] / 2))
+            rows.append(_row(theirs.iloc[j], "invented", "", act, texts, SEVERITY["invented"] + rungs[act] / 2))
     return rows
 
 

@@ -84,6 +84,7 @@ def measure_command(
         texts,
         labels,
         lambda paragraphs: labeller.label(paragraphs, system=system),  # type: ignore[arg-type]
+        labeller.codebook.rungs,
         n_resamples=bootstrap or options.bootstrap,
         seed=options.seed,
     )
@@ -99,7 +100,7 @@ def agreement_command(gold: Path, style: str) -> None:
     """Show how far the coders of the gold agree: Krippendorff's alpha, and F1 of one against the other."""
     options = _settings().evaluate
     paragraphs = read_table(INGEST / "paragraphs.parquet", Paragraphs)
-    loaded = load_gold(gold, paragraphs, load_codebook().theme_ids)
+    loaded = load_gold(gold, paragraphs, load_codebook())
     found = coder_agreement(loaded, n_resamples=options.bootstrap, seed=options.seed)
     if found.empty:
         raise StanceshiftError("no set with two coders", file=gold, fix="add a second blind coding to index.yaml")
@@ -170,7 +171,7 @@ def labelstudio_export_command(out: Path, document: str, labels: Path, with_gold
         raise StanceshiftError(f"no paragraph begins with {document!r}", fix="give the start of a paragraph id")
     annotations = {}
     if with_gold:
-        gold = load_gold(GOLD, paragraphs, codebook.theme_ids)
+        gold = load_gold(GOLD, paragraphs, codebook)
         by_coder = [(coder, labelling) for coders in gold.coders.values() for coder, labelling in coders.items()]
         by_coder += [
             (entry.coder, gold.references[entry.set]) for entry in gold.index.entries if entry.role == "reference"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,27 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import iter_jsonl, read_yaml
+from stanceshift.frames import rows_of
+from stanceshift.labels.codebook import Codebook
 from stanceshift.labels.evaluation_schemas import Labelling
+from stanceshift.labels.label_rows import main_act
 from stanceshift.labels.schemas import ACTS, UNNAMED
 
 GOLD = Path("data/gold")
 INDEX = "index.yaml"
-RUNG = {
-    "condemn": 4,
-    "commit": 4,
-    "oppose": 3,
-    "demand": 3,
-    "urge": 3,
-    "support": 3,
-    "concern": 2,
-    "stress": 2,
-    "welcome": 2,
-    "recall": 1,
-    "hope": 1,
-    "note": 0,
-    "state": 0,
-}
-"""Rungs of the shared codebook; here they only break ties in `main_act_of`."""
 Stance = Literal["critical", "supportive", "mixed", "neutral"]
 
 
@@ -115,16 +102,9 @@ class Gold:
         return " ".join(self.index.caveats.get(name, []))
 
 
-def main_act_of(positions: pd.DataFrame, main_theme: str) -> str:
-    """Return the main act of one paragraph by the labeller's rule.
-
-    The commonest act of the positions on the main theme (of all, where there is none), then the one on the higher rung;
-    `state` only where nothing else is said. Reported words do not count.
-    """
-    voiced = positions[~positions["reported"].astype(bool) & (positions["act"] != "state")]
-    on_theme = voiced[voiced["theme"] == main_theme]
-    acts = [str(act) for act in (on_theme if len(on_theme) else voiced)["act"]]
-    return max(set(acts), key=lambda act: (acts.count(act), RUNG[act], act)) if acts else "state"
+def main_act_of(positions: pd.DataFrame, main_theme: str, rungs: Mapping[str, int]) -> str:
+    """Return the main act of one paragraph by the labeller's rule (`label_rows.main_act`); reported words do not count."""
+    return main_act([row for row in rows_of(positions) if not row.reported], main_theme, rungs)[0]
 
 
 def load_index(folder: str | Path = GOLD) -> Index:
@@ -138,15 +118,15 @@ def load_index(folder: str | Path = GOLD) -> Index:
         raise StanceshiftError(first["msg"], file=path, where=where, fix="see the comments in index.yaml") from error
 
 
-def load_gold(folder: str | Path, paragraphs: pd.DataFrame, theme_ids: Collection[str]) -> Gold:
+def load_gold(folder: str | Path, paragraphs: pd.DataFrame, codebook: Codebook) -> Gold:
     """Return the gold of ``folder``, checked against the texts.
 
     Parameters
     ----------
     paragraphs:
         Table of `corpus.schemas.Paragraphs`.
-    theme_ids:
-        Theme ids of the codebook.
+    codebook:
+        Whose themes are known, and whose rungs break ties between the acts of a paragraph.
 
     Raises
     ------
@@ -162,7 +142,7 @@ def load_gold(folder: str | Path, paragraphs: pd.DataFrame, theme_ids: Collectio
     for entry in index.entries:
         files = sorted(root.glob(entry.files))
         listed.update(files)
-        labelling = _load_entry(entry, files, paragraphs, frozenset(theme_ids), root)
+        labelling = _load_entry(entry, files, paragraphs, codebook, root)
         if entry.role == "coder":
             coders.setdefault(entry.set, {})[entry.coder] = labelling
         elif entry.set in references:
@@ -177,10 +157,8 @@ def load_gold(folder: str | Path, paragraphs: pd.DataFrame, theme_ids: Collectio
     return Gold(references, coders, index)
 
 
-def _load_entry(
-    entry: Entry, files: list[Path], paragraphs: pd.DataFrame, themes: frozenset[str], root: Path
-) -> Labelling:
-    table = paragraphs.set_index("paragraph_id")
+def _load_entry(entry: Entry, files: list[Path], paragraphs: pd.DataFrame, codebook: Codebook, root: Path) -> Labelling:
+    table, themes = paragraphs.set_index("paragraph_id"), frozenset(codebook.theme_ids)
     records: list[tuple[str, GoldParagraph]] = []
     for path in files:
         records += _read_file(path, entry, table, themes)
@@ -192,7 +170,7 @@ def _load_entry(
             where=f"coder {entry.coder}",
             fix="restore the gold files, or lower the numbers in index.yaml",
         )
-    return _frames(records, table)
+    return _frames(records, table, codebook.rungs)
 
 
 def _read_file(
@@ -263,7 +241,7 @@ def _problem(
     return ""
 
 
-def _frames(records: list[tuple[str, GoldParagraph]], table: pd.DataFrame) -> Labelling:
+def _frames(records: list[tuple[str, GoldParagraph]], table: pd.DataFrame, rungs: Mapping[str, int]) -> Labelling:
     positions, themes, paragraphs = [], [], []
     for paragraph_id, record in records:
         for position in record.positions:
@@ -292,7 +270,7 @@ def _frames(records: list[tuple[str, GoldParagraph]], table: pd.DataFrame) -> La
     summary = pd.DataFrame(paragraphs)
     groups = {str(name): group for name, group in frame.groupby("paragraph_id")}
     pairs = zip(summary["paragraph_id"], summary["main_theme"], strict=True)
-    summary["main_act"] = [main_act_of(groups.get(name, frame.iloc[:0]), theme) for name, theme in pairs]
+    summary["main_act"] = [main_act_of(groups.get(name, frame.iloc[:0]), theme, rungs) for name, theme in pairs]
     return Labelling(frame, pd.DataFrame(themes), summary)
 
 

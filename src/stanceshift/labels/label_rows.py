@@ -79,10 +79,9 @@ def label_frames(
     positions: list[dict[Any, Any]] = []
     theme_rows: list[dict[Any, Any]] = []
     summaries: list[dict[Any, Any]] = []
-    rungs = {act.id: act.rung for act in codebook.acts}
     for p, row in enumerate(rows):
         sentences = groups[row["paragraph_id"]].to_dict("records")
-        made = _position_rows(row, sentences, drafts[p], rungs)
+        made = _position_rows(row, sentences, drafts[p], codebook.rungs)
         positions.extend(made)
         spoken = [d for d, r in zip(drafts[p], made, strict=True) if not r["reported"]]
         clauses = [folded(texts[p][d.sentence], str(row["language"])) for d in spoken]
@@ -101,7 +100,7 @@ def label_frames(
                     "source": "model",
                 }
             )
-        act, act_score = main_act(spoken, themes[p].themes[0].theme, rungs)
+        act, act_score = main_act(spoken, themes[p].themes[0].theme, codebook.rungs)
         summaries.append(
             {
                 "paragraph_id": row["paragraph_id"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,7 +75,13 @@ class Measured:
 
 
 def measure_folder(
-    texts: str | Path, labels: str | Path, label_texts: LabelTexts, *, n_resamples: int = 1000, seed: int = 0
+    texts: str | Path,
+    labels: str | Path,
+    label_texts: LabelTexts,
+    rungs: Mapping[str, int],
+    *,
+    n_resamples: int = 1000,
+    seed: int = 0,
 ) -> Measured:
     """Return the figures of a labeller, and of each coder against each other, on the texts of a folder.
 
@@ -85,13 +91,15 @@ def measure_folder(
         Folder of texts, and folder of ``*.jsonl`` labels (see `read_labels`).
     label_texts:
         The labeller.
+    rungs:
+        Rung of each act, of the codebook.
     """
     read = read_texts(texts)
     paragraphs = read.paragraphs
     files = sorted(Path(labels).glob("*.jsonl"))
     if not files:
         raise StanceshiftError("no labels found", file=labels, fix="give a folder with .jsonl files")
-    coders = [read_labels(path, read) for path in files]
+    coders = [read_labels(path, read, rungs) for path in files]
     wanted = {str(name) for coder in coders for name in coder.labelling.paragraphs["paragraph_id"]}
     chosen = paragraphs[paragraphs["paragraph_id"].isin(wanted)].reset_index(drop=True)
     predicted = Labelling.of(label_texts(chosen), "labeller")

@@ -84,12 +84,12 @@ def _blocks(reading: Reading) -> list[tuple[str, str]]:
     return found
 
 
-def read_labels(path: str | Path, texts: Texts) -> CoderFile:
+def read_labels(path: str | Path, texts: Texts, rungs: Mapping[str, int]) -> CoderFile:
     """Return the labels in ``path`` placed on the paragraphs of ``texts``.
 
     A line is ``{"id", "sha", "themes": [main first], "stance", "positions": [{"verb", "act", "direction", "force",
     "holder", "theme", "target"}]}``; verbs and targets are found in the text by their words, each verb
-    after the one before it where it can be.
+    after the one before it where it can be. ``rungs`` (of the codebook) break ties between the acts of a paragraph.
 
     Raises
     ------
@@ -129,7 +129,11 @@ def read_labels(path: str | Path, texts: Texts) -> CoderFile:
                 "text": text,
                 "main_theme": raw["themes"][0],
                 "stance": raw["stance"],
-                "main_act": main_act_of(pd.DataFrame(placed, columns=["act", "theme", "reported"]), raw["themes"][0]),
+                "main_act": main_act_of(
+                    pd.DataFrame(placed, columns=["act", "theme", "reported"]).assign(score=1.0),
+                    raw["themes"][0],
+                    rungs,
+                ),
             }
         )
     if not summaries or len(headings) > MAX_HEADINGS * (len(headings) + len(summaries)):

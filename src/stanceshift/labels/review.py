@@ -13,7 +13,6 @@ from stanceshift.errors import StanceshiftError
 from stanceshift.files import text_sha
 from stanceshift.labels.evaluation_schemas import HasLabels, Labelling
 from stanceshift.labels.folding import folded
-from stanceshift.labels.gold import RUNG
 from stanceshift.labels.label_rows import main_act
 from stanceshift.labels.review_file import Correction, Corrections, parse_added
 from stanceshift.labels.review_file import read_corrections as read_corrections
@@ -45,7 +44,7 @@ def apply_corrections(
     labels: HasLabels,
     corrections: Corrections,
     *,
-    rungs: Mapping[str, int] | None = None,
+    rungs: Mapping[str, int],
     rule: Rule | None = None,
 ) -> Outcome:
     """Return ``labels`` with the corrections applied and source `reviewer` on every row that was touched.
@@ -58,7 +57,7 @@ def apply_corrections(
     labels:
         Tables of `labels.schemas`.
     rungs:
-        Rung of each act; those of the shared codebook where None.
+        Rung of each act, of the codebook.
     rule:
         The rule (`stance.load_stance_rule`) that decides the stance of paragraphs whose positions were corrected; where
         None they keep theirs.
@@ -69,7 +68,7 @@ def apply_corrections(
         Naming file and line, where a correction cannot be meant: a quote not in the text, or the last position of a
         sentence removed.
     """
-    bench = _Bench(labels, rungs or RUNG)
+    bench = _Bench(labels, rungs)
     rows = []
     for correction in corrections.rows:
         reason = bench.apply(correction, corrections.file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -91,6 +92,7 @@ def _rounded(names: pd.Series, values: pd.Series) -> dict[str, float]:
 def write_evaluation(
     gold: Gold,
     systems: dict[str, Labelling],
+    rungs: Mapping[str, int],
     *,
     n_resamples: int,
     seed: int,
@@ -114,7 +116,7 @@ def write_evaluation(
         [themes_confusion(name, s, references[name], systems[s]) for name, s in pairs], ignore_index=True
     )
     bins = pd.concat([reliability_bins(name, s, references[name], systems[s]) for name, s in pairs], ignore_index=True)
-    wrong = pd.concat([errors(name, "default", references[name], systems["default"]) for name in references])
+    wrong = pd.concat([errors(name, "default", references[name], systems["default"], rungs) for name in references])
     wrong = wrong.sort_values(["severity", "set", "paragraph_id"], ascending=[False, True, True], kind="stable")
     write_table(scores, out / "scores.parquet", Scores, min_rows=len(pairs))
     write_table(agreement, out / "agreement.parquet", Agreement, min_rows=1)
@@ -154,7 +156,8 @@ def main(
     documents = read_table(ingest / "documents.parquet", Documents)
     paragraphs = read_table(ingest / "paragraphs.parquet", Paragraphs)
     sentences = read_table(ingest / "sentences.parquet", Sentences)
-    gold = load_gold(gold_folder, paragraphs, load_codebook(data / "codebook").theme_ids)
+    codebook = load_codebook(data / "codebook")
+    gold = load_gold(gold_folder, paragraphs, codebook)
     texts = gold_texts(gold, paragraphs)
     chosen = sentences[sentences["paragraph_id"].isin(set(texts["paragraph_id"]))].reset_index(drop=True)
     parties = {str(row["document_id"]): list(row["parties"]) for row in documents.to_dict("records")}
@@ -168,7 +171,7 @@ def main(
     if REVIEWER in set(standing.positions["source"]) | set(standing.themes["source"]):
         systems["reviewed"] = standing
     options = settings.evaluate
-    scores = write_evaluation(gold, systems, n_resamples=options.bootstrap, seed=options.seed)
+    scores = write_evaluation(gold, systems, codebook.rungs, n_resamples=options.bootstrap, seed=options.seed)
     print(f"{len(texts)} paragraphs with gold, {len(systems)} systems, {len(scores)} figures")
 
 

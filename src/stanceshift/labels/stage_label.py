@@ -30,9 +30,8 @@ def main(
     labeller = Labeller.load(model, settings.label)
     labels = labeller.label(paragraphs, sentences, parties)
     codebook = labeller.codebook
-    rungs = {act.id: act.rung for act in codebook.acts}
     known = read_corrections(corrections, codebook.theme_ids)
-    outcome = apply_corrections(labels, known, rungs=rungs, rule=labeller.rule)
+    outcome = apply_corrections(labels, known, rungs=codebook.rungs, rule=labeller.rule)
     corrected = outcome.labels
     missing = set(paragraphs["paragraph_id"]) - set(corrected.paragraphs["paragraph_id"])
     if missing:
