@@ -118,6 +118,13 @@ def test_scores_do_not_depend_on_neighbours(models: Models) -> None:
     assert np.array_equal(models.themes.score(TEXTS[2:3], TAGS[2:3])[0], together[2])
 
 
+def test_a_speaker_s_name_speaks_for_no_theme(models: Models) -> None:
+    named, plain = "They urge the climate file of Atlantis.", "They urge the climate file of the partner."
+    assert np.array_equal(models.themes.score([named], ["en"]), models.themes.score([plain], ["en"]))
+    other = models.themes.score(["They urge the climate file of Lemuria."], ["en"])
+    assert not np.array_equal(models.themes.score([named], ["en"]), other)
+
+
 def test_held_out_figures_are_written(trained: tuple[Path, dict]) -> None:
     folder, figures = trained
     assert json.loads((folder / "metrics.json").read_text(encoding="utf-8")) == figures

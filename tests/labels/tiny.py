@@ -73,6 +73,7 @@ def write_codebook(folder: Path) -> Path:
         "always": ["climate"],
         "principle": [],
         "area": [],
+        "speakers": {"names": {"en": ["Atlantis"]}, "instead": {"en": "the partner"}},
     }
     (folder / "theme_rules.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
     stance = {"version": "9", "criticised": {"cyber": "spies"}, "praising": ["welcome"], "offer": "open to talks"}

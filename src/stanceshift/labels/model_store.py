@@ -19,6 +19,7 @@ from stanceshift.labels.codebook import LANGUAGES
 from stanceshift.labels.encoders import Encoder, RecentEncoder, make_encoder
 from stanceshift.labels.heads import Calibration, LinearHead, as_float32
 from stanceshift.labels.predicates import PredicateModel
+from stanceshift.labels.speakers import Speakers
 from stanceshift.labels.stance import StanceWeights
 from stanceshift.labels.theme_evidence import Listener, ThemeKinds
 from stanceshift.labels.theme_finetuned import FinetunedReader
@@ -28,7 +29,7 @@ from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
 THEME_KINDS = ("background", "named", "always", "principle", "area")
-FORMAT = 6
+FORMAT = 7
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"
@@ -102,6 +103,7 @@ def save_models(
             "format": FORMAT,
             "theme_ids": list(themes.theme_ids),
             "stance_act_ids": list(stance.act_ids),
+            "speakers": {"names": dict(themes.parts.speakers.names), "instead": dict(themes.parts.speakers.instead)},
             "theme_kinds": {kind: _of_kind(themes, readers, kind) for kind in THEME_KINDS},
             "act_model": acts.name if acts is not None else "none",
             "act_ids": list(acts.act_ids) if acts is not None else [],
@@ -169,6 +171,7 @@ def _load_themes(source: Path, info: Mapping[str, Any], encoder: Encoder) -> The
                 for language, rows in cues.items()
             },
             words=words,
+            speakers=Speakers(**info["speakers"]),
             word_head=LinearHead.from_tensors(tensors, "word_head"),
             vector_head=LinearHead.from_tensors(tensors, "vector_head"),
             means={name: tensors[f"means.{name}"] for name in LANGUAGES if f"means.{name}" in tensors},

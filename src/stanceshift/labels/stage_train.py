@@ -21,6 +21,7 @@ from stanceshift.labels.heads import expected_calibration_error
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
 from stanceshift.labels.reader_training import blind_evidence, heard_by, held_out_reading, plain, weighed
+from stanceshift.labels.speakers import Speakers
 from stanceshift.labels.stance import load_stance_rule
 from stanceshift.labels.stance_training import train_stance
 from stanceshift.labels.theme_evidence import ThemeKinds
@@ -173,7 +174,7 @@ def train(
     """
     codebook = load_codebook(codebook_folder)
     rules = load_theme_rules(codebook_folder)
-    kinds = ThemeKinds.of(codebook.theme_ids, **rules.model_dump(exclude={"version"}))
+    kinds = ThemeKinds.of(codebook.theme_ids, **rules.model_dump(exclude={"version", "speakers"}))
     encoder = encoder or make_encoder(settings.label.encoder, cache=cache)
     evaluation = read_table(Path(ingest) / "sentences.parquet", Sentences)
     extractors = make_extractors()
@@ -183,6 +184,7 @@ def train(
         codebook,
         encoder,
         examples.folds,
+        Speakers(**rules.speakers.model_dump()),
         vector_alpha=settings.train.vector_alpha,
         word_alpha=settings.train.word_alpha,
     )

@@ -14,6 +14,7 @@ from stanceshift.labels.codebook import LANGUAGES, Codebook
 from stanceshift.labels.cues import CueMatcher, CueTable, cue_table
 from stanceshift.labels.encoders import Encoder, centred, language_means
 from stanceshift.labels.heads import Folds, LinearHead, fit_head, fold_heads, judged, logistic
+from stanceshift.labels.speakers import Speakers
 from stanceshift.labels.words import WordFeatures
 
 System = Literal["full", "lexicon", "model"]
@@ -81,6 +82,7 @@ class ThemeParts:
     theme_ids: tuple[str, ...]
     cues: CueTable
     words: WordFeatures
+    speakers: Speakers
     word_head: LinearHead
     vector_head: LinearHead
     means: Mapping[str, np.ndarray]
@@ -128,8 +130,9 @@ class ThemeModel:
 
     def _combined(self, texts: Sequence[str], languages: Sequence[str]) -> np.ndarray:
         parts = self.parts
-        vectors = centred(self.encoder.encode(texts, languages), languages, parts.means)
-        evidence = [parts.word_head.scores(parts.words.transform(texts, languages))]
+        plain = parts.speakers.silenced(texts, languages)
+        vectors = centred(self.encoder.encode(plain, languages), languages, parts.means)
+        evidence = [parts.word_head.scores(parts.words.transform(plain, languages))]
         if vectors.shape[1]:
             evidence += [parts.vector_head.scores(vectors), _similarity(vectors, languages, parts.descriptions)]
         return combined_features(self._matcher.weights(texts, languages), evidence)
@@ -154,13 +157,15 @@ def _similarity(vectors: np.ndarray, languages: Sequence[str], descriptions: Map
     )
 
 
-def describe(codebook: Codebook, encoder: Encoder, means: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def describe(
+    codebook: Codebook, encoder: Encoder, means: Mapping[str, np.ndarray], speakers: Speakers
+) -> dict[str, np.ndarray]:
     """Return the vectors of the themes' labels and definitions, ``(n_themes, dim)`` a language."""
     described = {}
     for language in LANGUAGES:
         texts = [f"{theme.label[language]}. {theme.definition[language]}" for theme in codebook.themes]
         tags = [language] * len(texts)
-        described[language] = centred(encoder.encode(texts, tags), tags, means)
+        described[language] = centred(encoder.encode(speakers.silenced(texts, tags), tags), tags, means)
     return described
 
 
@@ -174,6 +179,7 @@ def train_themes(
     codebook: Codebook,
     encoder: Encoder,
     folds: Folds,
+    speakers: Speakers,
     *,
     vector_alpha: float,
     word_alpha: float,
@@ -189,23 +195,26 @@ def train_themes(
         Columns text, lang, themes.
     folds:
         Pairs (train rows, test rows) that keep near-duplicates, and the sentences of one document, together.
+    speakers:
+        Whose names words and vectors do not see.
     vector_alpha, word_alpha:
         Ridge penalties of the heads on vectors and on words.
     """
     texts, languages, cues = training["text"].tolist(), training["lang"].tolist(), cue_table(codebook)
     targets = theme_targets(training, codebook.theme_ids)
-    raw = encoder.encode(texts, languages)
+    plain = speakers.silenced(texts, languages)
+    raw = encoder.encode(plain, languages)
     means = language_means(raw, languages) if raw.shape[1] else {}
     vectors = centred(raw, languages, means)
-    words = WordFeatures.fit(texts, languages)
-    counts = words.transform(texts, languages)
+    words = WordFeatures.fit(plain, languages)
+    counts = words.transform(plain, languages)
     fold_word_heads = fold_heads(counts, targets, word_alpha, folds)
     evidence = [judged(counts, fold_word_heads, folds)]
     descriptions: dict[str, np.ndarray] = {}
     no_vectors = LinearHead(np.zeros((0, targets.shape[1])), np.zeros(targets.shape[1]))
     vector_head, fold_vector_heads = no_vectors, [no_vectors for _ in folds]
     if vectors.shape[1]:
-        descriptions = describe(codebook, encoder, means)
+        descriptions = describe(codebook, encoder, means, speakers)
         fold_vector_heads = fold_heads(vectors, targets, vector_alpha, folds)
         evidence += [
             judged(vectors, fold_vector_heads, folds),
@@ -222,6 +231,7 @@ def train_themes(
         codebook.theme_ids,
         cues,
         words,
+        speakers,
         fit_head(counts, targets, word_alpha),
         vector_head,
         means,

@@ -1,0 +1,37 @@
+"""Puts a plain word for the names of the usual speakers: who speaks is no evidence of what a text is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from stanceshift.labels.cues import SUBSTRING_LANGUAGES
+
+
+@dataclass(frozen=True)
+class Speakers:
+    """Names by language, and the words that stand instead; a language without names has those of English."""
+
+    names: Mapping[str, Sequence[str]]
+    instead: Mapping[str, str]
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {language: _pattern(names, language) for language, names in self.names.items() if names}
+
+    def silenced(self, texts: Sequence[str], languages: Sequence[str]) -> list[str]:
+        """Return the texts without the names."""
+        return [self._silence(text, tag) for text, tag in zip(texts, languages, strict=True)]
+
+    def _silence(self, text: str, language: str) -> str:
+        tag = language if language in self.names else "en"
+        pattern = self._patterns.get(tag)
+        return pattern.sub(self.instead[tag], text) if pattern else text
+
+
+def _pattern(names: Sequence[str], language: str) -> re.Pattern[str]:
+    """Return a pattern for the longest of the names, as a word of its own; either apostrophe stands for both."""
+    words = "|".join(re.escape(name).replace("'", "['’]") for name in sorted(names, key=len, reverse=True))
+    return re.compile(words if language in SUBSTRING_LANGUAGES else rf"(?<![\w-])(?:{words})(?![\w-])")
