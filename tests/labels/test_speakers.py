@@ -24,7 +24,7 @@ SPEAKERS = Speakers(
     ("text", "language", "silenced"),
     [
         ("We, the Quad, met in India.", "en", "We, the partner, met in the partner."),
-        ("The Quad’s leaders and the U.S. agree.", "en", "The the partner’s leaders and the the partner agree."),
+        ("The Quad’s leaders and the U.S. agree.", "en", "the partner’s leaders and the the partner agree."),
         ("Indian squadrons, the U.S.-Japan alliance and Indiana", "en", ""),
         ("l’Inde et l'Inde, les Indes", "fr", "le partenaire et le partenaire, les Indes"),
         ("日本は歓迎した。", "ja", "相手国は歓迎した。"),

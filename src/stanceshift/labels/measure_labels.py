@@ -14,7 +14,7 @@ from stanceshift.corpus import TEXT_SUFFIXES, Reading, read_file
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import iter_jsonl, text_sha
 from stanceshift.labels.evaluation_schemas import Labelling
-from stanceshift.labels.gold import main_act_of
+from stanceshift.labels.label_rows import main_act
 from stanceshift.labels.schemas import ACTS, DIRECTIONS, STANCES, UNNAMED
 
 MAX_HEADINGS = 0.05
@@ -28,6 +28,15 @@ class Texts:
 
     paragraphs: pd.DataFrame
     keys: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the main act of a paragraph is decided from: a coder's position, of which the coder is sure."""
+
+    act: str
+    theme: str
+    score: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -129,11 +138,7 @@ def read_labels(path: str | Path, texts: Texts, rungs: Mapping[str, int]) -> Cod
                 "text": text,
                 "main_theme": raw["themes"][0],
                 "stance": raw["stance"],
-                "main_act": main_act_of(
-                    pd.DataFrame(placed, columns=["act", "theme", "reported"]).assign(score=1.0),
-                    raw["themes"][0],
-                    rungs,
-                ),
+                "main_act": main_act([Said(p["act"], p["theme"]) for p in placed], raw["themes"][0], rungs)[0],
             }
         )
     if not summaries or len(headings) > MAX_HEADINGS * (len(headings) + len(summaries)):

@@ -32,6 +32,12 @@ class Speakers:
 
 
 def _pattern(names: Sequence[str], language: str) -> re.Pattern[str]:
-    """Return a pattern for the longest of the names, as a word of its own; either apostrophe stands for both."""
-    words = "|".join(re.escape(name).replace("'", "['’]") for name in sorted(names, key=len, reverse=True))
+    """Return a pattern for the longest of the names, as a word of its own; its article may open a sentence."""
+    words = "|".join(_either_case(name) for name in sorted(names, key=len, reverse=True))
     return re.compile(words if language in SUBSTRING_LANGUAGES else rf"(?<![\w-])(?:{words})(?![\w-])")
+
+
+def _either_case(name: str) -> str:
+    """Return a pattern for a name whose first letter, where it is a small one, may be a capital; apostrophes are alike."""
+    pattern = re.escape(name).replace("'", "['’]")
+    return f"[{name[0]}{name[0].upper()}]{pattern[1:]}" if name[0].islower() else pattern

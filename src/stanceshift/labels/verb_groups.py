@@ -20,7 +20,7 @@ class VerbGroups:
             aux = rf"(?:{data.auxiliaries['reflexive']}|{data.auxiliaries['perfect']}|{data.auxiliaries['etre']})"
             clitic = rf"(?:(?:{data.clitics})\s*)*"
             self._aux = lexicon.pattern(
-                rf"(?:^|(?<=[\s,']))(?:{clitic})(?P<aux>{aux})(?:,?\s+(?:{adverb}),?)*\s+(?:été\s+)?$"
+                rf"(?:^|(?<=[\s,']))(?:{clitic})(?P<aux>{aux})(?:-(?:t-)?(?:ils?|elles?|nous|on))?(?:,?\s+(?:{adverb}),?)*\s+(?:été\s+)?$"
             )
             self._clitics = lexicon.pattern(r"(?:^|(?<=[\s,]))(?:ne |n'|se |s'|(?<=nous )nous |y |en |lui |leur )+$")
         else:
