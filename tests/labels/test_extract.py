@@ -28,6 +28,11 @@ FOUND = [
     ("fr", "Les ministres, réunis à Brest en marge du forum des ports, ont salué la trêve.", [("welcome", "ont salué")]),
     ("fr", "Dans ce contexte, nous avons salué la trêve.", [("welcome", "avons salué")]),
     ("fr", "Ce jour-là, le gouvernement a salué la trêve.", [("welcome", "a salué")]),
+    ("en", "The Ministers have, however, welcomed the truce.", [("welcome", "have, however, welcomed")]),
+    ("fr", "Les ministres ont néanmoins salué la trêve.", [("welcome", "ont néanmoins salué")]),
+    # the pronoun after the auxiliary
+    ("fr", "Aussi les ministres ont-ils salué la trêve.", [("welcome", "ont-ils salué")]),
+    ("fr", "Aussi les deux parties se sont-elles félicitées de la trêve.", [("welcome", "se sont-elles félicitées")]),
     # opening participles
     ("en", "Recognising that the charts are old, the Ministers agreed to map the seabed.",
      [("recall", "Recognising"), ("commit", "agreed")]),
