@@ -29,6 +29,7 @@ def split(text: str, language: str) -> list[str]:
         ("fr", ["Rappelant la résolution 2231 ; soulignant l'urgence ; ils demandent la paix.", "Ils agiront."]),
         ("en", ["The U.S. and Japan met in Washington, D.C. on May 1.", "They agreed."]),
         ("en", [["Both support the U.S.", " Ministers agreed."][0], "The Ministers agreed."]),
+        ("en", ["They met.", "The U.S. Ministers thanked their host."]),
         ("en", ["Joseph R. Biden, Jr. spoke with George W. Bush.", "They met Dr. Rice at Depot No. 1 in Tokyo."]),
         ("en", ["It costs $8.6 billion, e.g. for Guam.", "Work began in 2017.", "It goes on."]),
         ("en", ["They noted “a free and open Indo-Pacific.”", "The Ministers agreed."]),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -247,3 +249,23 @@ def test_parties_and_heading_are_taken() -> None:
     text = prepare({"id": "a", "text": CONDEMN, "parties": ["FR", "JP"], "heading": " South  China Sea "})
     assert text.parties == ["FR", "JP"]
     assert text.heading == "South China Sea"
+
+
+class _FairlySure:
+    """An act model that says `urge` of everything, with a probability between the two thresholds."""
+
+    name, act_ids = "linear", ("urge", "state")
+
+    def predict(self, texts: list[str], languages: list[str]) -> np.ndarray:
+        return np.tile([0.7, 0.3], (len(texts), 1))
+
+
+def test_a_verb_of_the_speakers_that_no_cue_knows_is_left_to_a_model_sooner_than_a_fact(labeller: Labeller) -> None:
+    assert labeller.settings.overrule_unknown_above < 0.7 < labeller.settings.overrule_above
+    stub = copy.copy(labeller)
+    stub.models = replace(labeller.models, acts=_FairlySure())
+    unknown, fact = "We have yearned for a new road.", "The port has a new road."
+    rows = label_texts([{"id": "a", "text": unknown, "lang": "en"}, {"id": "b", "text": fact, "lang": "en"}], stub)
+    said = rows.positions.set_index("paragraph_id")[["act", "source"]]
+    assert said.loc["a"].tolist() == ["urge", "model"]
+    assert said.loc["b"].tolist() == ["state", "lexicon"]

@@ -68,6 +68,18 @@ def test_an_improbable_position_is_dropped_where_another_stays() -> None:
     assert verbs(find(BASE, {"frobnicated": 3}, drop=0.0)) == ["welcomed", "frobnicated"]
 
 
+def test_the_verb_of_a_bare_fact_is_the_likeliest_word() -> None:
+    text = "Eighteen boats of the coast frobnicated the strait."
+    (guessed,) = find(text, {})
+    assert verbs([guessed], text) != ["frobnicated"], "the grammar does not know the verb"
+    (found,) = find(text, {"frobnicated": 0.5})
+    assert verbs([found], text) == ["frobnicated"]
+    assert (found.act, found.implicit, found.cue_id) == ("", True, "en.state.fact")
+    assert (found.cue_start, found.cue_end) == (found.start, found.end)
+    assert found.target_start is not None and text[found.target_start : found.target_end] == found.target
+    assert "boats" in found.target, "its target is its subject"
+
+
 def test_words_that_oppose_or_support_are_never_dropped() -> None:
     text = "The Ministers opposed the closure of the strait and frobnicated the charts."
     assert verbs(find(text, {"frobnicated": 3}), text) == ["opposed", "frobnicated"]

@@ -139,7 +139,8 @@ def _full_stop_ends(text: str, match: re.Match[str], words: Abbreviations) -> bo
     next_word = following[1] if following else ""
     starter = next_word in words.starters or next_word[:-1] in words.starters
     if token in words.may_end or last_part in words.may_end:
-        return starter
+        opening = re.search(r"(?:^|[.!?]\s+)(\w+)\s+$", before[:token_start])  # "The U.S." is no sentence
+        return starter and not (opening and opening[1] in words.starters)
     if re.fullmatch(r"(?:[^\W\d_]\.-?)+", token):
         earlier = before[:token_start].split()
         return starter and len(token) == 2 and bool(earlier) and earlier[-1][:1].islower()

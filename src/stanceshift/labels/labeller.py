@@ -17,7 +17,7 @@ from stanceshift.labels.codebook import Codebook, load_codebook
 from stanceshift.labels.confidence import LexiconConfidence
 from stanceshift.labels.extract import Extractor
 from stanceshift.labels.extract_ja import JapaneseExtractor, load_japanese
-from stanceshift.labels.found import Context
+from stanceshift.labels.found import Context, Found
 from stanceshift.labels.holders import JOINT, load_holders
 from stanceshift.labels.home import data_folder, model_folder
 from stanceshift.labels.label_rows import Draft, Labels, label_frames
@@ -207,13 +207,19 @@ class Labeller:
         item, sentence = clause.found, clause.sentence
         if guess is not None:
             act, probability = guess
-            needed = self.settings.abstain_below if system == "model" else self.settings.overrule_above
-            if probability >= needed:
+            if probability >= self._needed(item, system):
                 direction = item.direction if act == item.act else USUAL[act]
                 return Draft(item, sentence, act, direction, "model", probability, *theme)
         act, direction = item.act or "state", item.direction if item.act else "none"
         score = self.confidence.of(language, item.cue_id, item.act, sure=item.sure)
         return Draft(item, sentence, act, direction, "lexicon", score, *theme)
+
+    def _needed(self, item: Found, system: System) -> float:
+        """Return the probability from which on the model decides an act: less where the speakers use a verb that no cue knows."""
+        if system == "model":
+            return self.settings.abstain_below
+        unknown = not item.act and not item.implicit
+        return self.settings.overrule_unknown_above if unknown else self.settings.overrule_above
 
 
 def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS) -> pd.DataFrame:

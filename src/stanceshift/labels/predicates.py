@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -28,7 +28,7 @@ SEEN, RARELY = 30, 0.003
 """A word that stood that often in the training texts and, in a share below this, within a verb of a position, is no
 verb: it is not asked about ("the", "of", "nations")."""
 CONTINUES = 0.6
-"""Share of the threshold from which the word after the first one belongs to the same predicate."""
+"""Share of the threshold, or of the likeliest word's probability, from which a word beside it belongs to the same predicate."""
 
 HASHER = FeatureHasher(WIDTH, input_type="string", alternate_sign=False)
 
@@ -81,8 +81,8 @@ def see(text: str, grammar: Extractor, context: Context) -> SeenSentence:
 
 
 class LearnedExtractor:
-    """The grammar of one language, mended by a `PredicateModel`: it adds predicates that the grammar does not know and
-    drops those that coders do not take for positions.
+    """The grammar of one language, mended by a `PredicateModel`: it adds predicates that the grammar does not know, drops
+    those that coders do not take for positions, and finds the verb of a sentence that states a fact.
 
     Parameters
     ----------
@@ -106,6 +106,7 @@ class LearnedExtractor:
         seen = see(text, self.grammar, context)
         found, words = seen.found, seen.words
         sure = self.model.probabilities(seen.names, words)
+        found = self._placed(text, seen, sure)
         kept = [
             item for item in found if item.reported or item.act in INSIDE or _best(item, words, sure) >= self.drop_below
         ]
@@ -118,6 +119,23 @@ class LearnedExtractor:
         if not kept and not spans:
             return found
         return self.grammar.with_predicates(text, seen.folded, kept, spans, seen.candidates)
+
+    def _placed(self, text: str, seen: SeenSentence, sure: np.ndarray) -> list[Found]:
+        """Return what the grammar found; the verb of a bare fact, which it only guesses, is the likeliest word instead."""
+        fact = len(seen.found) == 1 and seen.found[0].implicit and not seen.found[0].act and not seen.found[0].reported
+        if not fact or not seen.words or sure.max() <= _best(seen.found[0], seen.words, sure):
+            return seen.found
+        first = last = int(np.argmax(sure))
+        if sure[first] >= self.add_above:
+            return seen.found  # it becomes a position of its own
+        while first and sure[first - 1] >= CONTINUES * sure.max():
+            first -= 1
+        while last + 1 < len(sure) and sure[last + 1] >= CONTINUES * sure.max():
+            last += 1
+        start, end = seen.words[first].start, seen.words[last].end
+        target, begin, stop = self.grammar.targets.before(text, seen.folded, start, end)
+        item = replace(seen.found[0], target=target, target_start=begin, target_end=stop)
+        return [replace(item, start=start, end=end, cue_start=start, cue_end=end)]
 
     def _is_noun(self, text: str) -> bool:
         """Say whether all that a run of words holds is an act noun ("reaffirmed the States' commitment"): part of the verb
