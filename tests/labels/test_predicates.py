@@ -80,6 +80,17 @@ def test_the_verb_of_a_bare_fact_is_the_likeliest_word() -> None:
     assert "boats" in found.target, "its target is its subject"
 
 
+def test_words_that_only_say_how_are_not_added() -> None:
+    text = "The Ministers welcomed the survey anew and frobnicated the charts."
+    assert verbs(find(text, {"welcomed": 3, "anew": 3, "frobnicated": 3}), text) == ["welcomed", "frobnicated"]
+    french = extractor("fr")
+    assert isinstance(french, Extractor)
+    text = "Les ministres s'opposent avec force à ces tirs."
+    model = told({"s'opposent": 3, "opposent": 3, "force": 3})
+    found = LearnedExtractor(french, model, add_above=0.75, drop_below=0.15).sentence(text, Context())
+    assert [item.act for item in found] == ["oppose"]
+
+
 def test_words_that_oppose_or_support_are_never_dropped() -> None:
     text = "The Ministers opposed the closure of the strait and frobnicated the charts."
     assert verbs(find(text, {"frobnicated": 3}), text) == ["opposed", "frobnicated"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -96,6 +97,8 @@ class LearnedExtractor:
     def __init__(self, grammar: Extractor, model: PredicateModel, *, add_above: float, drop_below: float) -> None:
         self.grammar, self.model = grammar, model
         self.add_above, self.drop_below = add_above, drop_below
+        data = grammar.lexicon.data
+        self._manner = re.compile(rf"(?:{data.adverbs})|(?:{data.boosters})|(?:{data.manner})")
 
     def speaks_jointly(self, text: str) -> bool:
         """Whether a text has "we" or the ministers as speakers."""
@@ -114,6 +117,7 @@ class LearnedExtractor:
             (start, end)
             for start, end in self._spans(words, sure)
             if not self._is_noun(seen.folded[start:end])
+            and not self._is_manner(seen.folded, start, end)
             and not any(item.start < end and start < item.end for item in [*kept, *(f for f in found if f.reported)])
         ]
         if not kept and not spans:
@@ -142,6 +146,11 @@ class LearnedExtractor:
         before."""
         lexicon, words = self.grammar.lexicon, [word for word in text.split() if not word.endswith(("'s", "s'"))]
         return bool(words) and all(word in lexicon.noun_acts and word not in lexicon.verb_forms for word in words)
+
+    def _is_manner(self, folded: str, start: int, end: int) -> bool:
+        """Say whether a run of words, or it and the word before, only says how something is said ("avec force")."""
+        run, before = folded[start:end], folded[:start].split()[-1:]
+        return any(self._manner.fullmatch(text) for text in (run, " ".join([*before, run])))
 
     def _spans(self, words: Sequence[Word], sure: np.ndarray) -> list[tuple[int, int]]:
         """Return the runs of words that are likely to be predicates."""
