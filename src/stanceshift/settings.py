@@ -60,6 +60,8 @@ class Label(_Section):
     abstain_below: float = Field(default=0.35, ge=0, le=1)
     overrule_above: float = Field(default=0.9, ge=0, le=1)
     overrule_unknown_above: float = Field(default=0.6, ge=0, le=1)
+    doubt_below: float = Field(default=0.8, ge=0, le=1)
+    overrule_doubted_above: float = Field(default=0.8, ge=0, le=1)
     predicate_add: float = Field(default=0.75, gt=0, le=1)
     predicate_drop: float = Field(default=0.15, ge=0, le=1)
     theme_threshold: float = Field(default=0.5, ge=0, le=1)

@@ -39,6 +39,14 @@ FOUND = [
     ("fr", "Rappelant la sentence et saluant la trêve, ils ont décidé de cartographier les fonds.",
      [("recall", "Rappelant"), ("welcome", "saluant"), ("commit", "ont décidé")]),
     ("en", "Working together with the islanders, the Ministers welcomed the truce.", [("welcome", "welcomed")]),
+    ("en", "Together with the islanders we welcomed the truce.", [("welcome", "welcomed")]),
+    # items of a list of aims, which have no subject
+    ("en", "Further consolidate the partnership of the two navies.", [("commit", "consolidate")]),
+    ("fr", "Réunir chaque année les amiraux ; instituer un dialogue sur les fonds.",
+     [("commit", "Réunir"), ("commit", "instituer")]),
+    ("fr", "Étudier les moyens de cartographier les fonds.", [("commit", "Étudier")]),
+    ("fr", "Soutenir la cartographie des fonds et former les équipages.", [("support", "Soutenir"), ("commit", "former")]),
+    ("fr", "Former des équipages est long, et les former bien demande du temps.", [("fact", "est")]),
     # resolution style
     ("en", "Condemns in the strongest terms the raid on the harbour;", [("condemn", "Condemns")]),
     ("en", "Calls upon all claimants to publish their charts;", [("urge", "Calls upon")]),

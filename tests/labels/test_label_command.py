@@ -269,3 +269,28 @@ def test_a_verb_of_the_speakers_that_no_cue_knows_is_left_to_a_model_sooner_than
     said = rows.positions.set_index("paragraph_id")[["act", "source"]]
     assert said.loc["a"].tolist() == ["urge", "model"]
     assert said.loc["b"].tolist() == ["state", "lexicon"]
+
+
+def test_a_cue_that_coders_often_read_as_another_act_is_left_to_a_model_that_is_sure(labeller: Labeller) -> None:
+    text = [{"id": "a", "text": "We welcomed the survey.", "lang": "en"}]
+
+    def said(precision: float, probability: float) -> list[str]:
+        stub = copy.copy(labeller)
+        stub.confidence = copy.copy(labeller.confidence)
+        stub.confidence.cues = {"en.welcome.welcome": precision}
+        acts = _FairlySure()
+        acts.predict = lambda texts, languages: np.tile([probability, 1 - probability], (len(texts), 1))  # type: ignore[method-assign]
+        stub.models = replace(labeller.models, acts=acts)
+        row = label_texts(text, stub).positions.iloc[0]
+        return [row["act"], row["source"]]
+
+    doubted, sure = labeller.settings.doubt_below - 0.01, labeller.settings.overrule_doubted_above + 0.01
+    assert said(doubted, sure) == ["urge", "model"]
+    assert said(doubted, sure - 0.02) == ["welcome", "lexicon"]
+    assert said(labeller.settings.doubt_below, sure) == ["welcome", "lexicon"]
+
+
+def test_a_text_without_a_position_is_neutral(labeller: Labeller) -> None:
+    frame = label_frame([{"id": "a", "text": "Realignment of forces.", "lang": "en"}], labeller)
+    assert frame.loc[0, ["stance", "main_act", "positions"]].tolist() == ["neutral", "state", []]
+    assert frame.loc[0, "themes"], "themes it has all the same"

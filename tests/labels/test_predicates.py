@@ -70,7 +70,7 @@ def test_an_improbable_position_is_dropped_where_another_stays() -> None:
 
 def test_the_verb_of_a_bare_fact_is_the_likeliest_word() -> None:
     text = "Eighteen boats of the coast frobnicated the strait."
-    (guessed,) = find(text, {})
+    (guessed,) = ENGLISH.sentence(text, Context())
     assert verbs([guessed], text) != ["frobnicated"], "the grammar does not know the verb"
     (found,) = find(text, {"frobnicated": 0.5})
     assert verbs([found], text) == ["frobnicated"]
@@ -78,6 +78,16 @@ def test_the_verb_of_a_bare_fact_is_the_likeliest_word() -> None:
     assert (found.cue_start, found.cue_end) == (found.start, found.end)
     assert found.target_start is not None and text[found.target_start : found.target_end] == found.target
     assert "boats" in found.target, "its target is its subject"
+
+
+def test_a_heading_or_an_item_without_a_verb_says_nothing() -> None:
+    text = "Realignment of forces in Okinawa."
+    assert [item.fact for item in ENGLISH.sentence(text, Context())] == [True]
+    assert find(text, {}) == []
+    assert verbs(find(text, {}, drop=0.0), text) != [], "nothing is dropped below no probability"
+    assert verbs(find("The port has a new road.", {"has": 3}), "The port has a new road.") == ["has"]
+    unclear = "The port is frobnicated in Okinawa."
+    assert verbs(find(unclear, {"frobnicated": -1.5}), unclear) == ["is frobnicated"], "just likely enough"
 
 
 def test_words_that_only_say_how_are_not_added() -> None:
@@ -183,7 +193,8 @@ def test_positions_lie_in_the_sentence_apart_and_in_order(language: str, data: s
     assert isinstance(grammar, Extractor)
     likely = {word: data.draw(st.sampled_from([-3.0, 3.0])) for word in set(pool)}
     found = LearnedExtractor(grammar, told(likely), add_above=0.75, drop_below=0.15).sentence(text, Context())
-    assert found
+    alone = grammar.sentence(text, Context())
+    assert found or all(item.fact for item in alone), "only a bare fact is dropped altogether"
     assert all(0 <= item.start < item.end <= len(text) for item in found)
     assert all(one.start <= other.start for one, other in pairwise(found))
     assert all(item.target == "unnamed" or item.target == text[item.target_start : item.target_end] for item in found)

@@ -1,9 +1,9 @@
-"""How far a lexicon cue can be trusted: its measured precision on the project's training sentences."""
+"""How far a lexicon cue can be trusted: its measured precision on the project's training sentences and coded paragraphs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -11,28 +11,42 @@ import pandas as pd
 from stanceshift.files import read_json, write_json
 from stanceshift.labels.found import Context
 from stanceshift.labels.predicates import AnyExtractor
+from stanceshift.labels.training_paragraphs import ReadParagraph
 
 NAME = "lexicon_confidence.json"
 PRIOR_RIGHT, PRIOR_ALL = 4.0, 5.0
 """Counts added to every cell (Laplace's rule with a prior of 0.8), so that few cases do not give certainty."""
+CUE_PRIOR = 4.0
+"""Cases of a cue's kind (language, act, sure) that are added to those of the cue itself, as often right as its kind."""
 
 
 class LexiconConfidence:
-    """Precision of the lexicon per language, act and kind of cue (sure or not)."""
+    """Precision of the lexicon per language, act and kind of cue (sure or not), and of each sure cue that was coded."""
 
-    def __init__(self, table: Mapping[str, float], fact: float) -> None:
-        self.table, self.fact = dict(table), fact
+    def __init__(self, table: Mapping[str, float], fact: float, cues: Mapping[str, float] | None = None) -> None:
+        self.table, self.fact, self.cues = dict(table), fact, dict(cues or {})
 
     def of(self, language: str, cue_id: str, act: str, *, sure: bool) -> float:
         """Return the confidence (0-1) of an act that a cue names; facts without a cue have one confidence of their own."""
         if not act:
             return self.fact
+        if sure and cue_id in self.cues:
+            return self.cues[cue_id]
+        return self._of_kind(language, act, sure=sure)
+
+    def _of_kind(self, language: str, act: str, *, sure: bool) -> float:
         key = f"{language}.{act}.{'sure' if sure else 'weak'}"
         return self.table.get(key, self.table.get(f"all.{'sure' if sure else 'weak'}", 0.8))
 
     @classmethod
-    def measure(cls, training: pd.DataFrame, extractors: Mapping[str, AnyExtractor]) -> LexiconConfidence:
-        """Return the precision measured on sentences with columns text, lang, act."""
+    def measure(
+        cls,
+        training: pd.DataFrame,
+        extractors: Mapping[str, AnyExtractor],
+        paragraphs: Iterable[ReadParagraph] = (),
+    ) -> LexiconConfidence:
+        """Return the precision measured on sentences with columns text, lang, act, and that of each sure cue on the coded
+        positions of paragraphs, where prose is less regular."""
         right: dict[str, float] = defaultdict(float)
         seen: dict[str, float] = defaultdict(float)
         facts_right = facts = 0
@@ -49,16 +63,33 @@ class LexiconConfidence:
                     seen[key] += 1
                     right[key] += found.act == row["act"]
         table = {key: (right[key] + PRIOR_RIGHT) / (seen[key] + PRIOR_ALL) for key in sorted(seen)}
-        return cls(table, (facts_right + 1.0) / (facts + 2.0))
+        measured = cls(table, (facts_right + 1.0) / (facts + 2.0))
+        coded: dict[str, list[float]] = {}
+        for paragraph in paragraphs:
+            for clause, position in zip(paragraph.clauses, paragraph.clause_positions, strict=True):
+                item = clause.found
+                if position is None or item.reported or not (item.act and item.sure):
+                    continue
+                usual = measured._of_kind(paragraph.coded.lang, item.act, sure=True)
+                counts = coded.setdefault(item.cue_id, [CUE_PRIOR * usual, CUE_PRIOR])
+                counts[0] += item.act == position.act
+                counts[1] += 1
+        measured.cues = {cue: good / n for cue, (good, n) in sorted(coded.items())}
+        return measured
 
     def save(self, folder: str | Path) -> None:
         """Write the table to ``folder`` as JSON, rounded to four decimals."""
         write_json(
-            Path(folder) / NAME, {"fact": round(self.fact, 4), "table": {k: round(v, 4) for k, v in self.table.items()}}
+            Path(folder) / NAME,
+            {
+                "fact": round(self.fact, 4),
+                "table": {key: round(value, 4) for key, value in self.table.items()},
+                "cues": {key: round(value, 4) for key, value in self.cues.items()},
+            },
         )
 
     @classmethod
     def load(cls, folder: str | Path) -> LexiconConfidence:
         """Return the table saved in ``folder``; raises `StanceshiftError` where it is missing."""
         content = read_json(Path(folder) / NAME)
-        return cls(content["table"], content["fact"])
+        return cls(content["table"], content["fact"], content["cues"])

@@ -31,6 +31,11 @@ class Found:
     sure: bool = True
     """False where the cue is weak (an expression, a bare fact) and a model may overrule it."""
 
+    @property
+    def fact(self) -> bool:
+        """Whether it is a bare fact: nothing says that anybody does anything with words."""
+        return self.implicit and not self.act
+
 
 @dataclass
 class Context:

@@ -179,7 +179,7 @@ class Labeller:
             (p, n)
             for p, items in enumerate(clauses)
             for n, clause in enumerate(items)
-            if system == "model" or (system == "full" and not clause.found.sure)
+            if system == "model" or (system == "full" and self._asks(clause.found, languages[p]))
         ]
         guesses = self._guess([clauses[p][n].text for p, n in asked], [languages[p] for p, _ in asked])
         guessed = dict(zip(asked, guesses, strict=True)) if guesses else {}
@@ -215,11 +215,20 @@ class Labeller:
         return Draft(item, sentence, act, direction, "lexicon", score, *theme)
 
     def _needed(self, item: Found, system: System) -> float:
-        """Return the probability from which on the model decides an act: less where the speakers use a verb that no cue knows."""
+        """Return the probability from which on the model decides an act: less where the speakers use a verb that no cue
+        knows, or a cue that is often something else."""
         if system == "model":
             return self.settings.abstain_below
-        unknown = not item.act and not item.implicit
+        if item.sure:
+            return self.settings.overrule_doubted_above
+        unknown = not item.act and not item.fact
         return self.settings.overrule_unknown_above if unknown else self.settings.overrule_above
+
+    def _asks(self, item: Found, language: str) -> bool:
+        """Whether the act model is asked: of a weak cue, and of one that coders often read as another act."""
+        if not item.sure:
+            return True
+        return self.confidence.of(language, item.cue_id, item.act, sure=True) < self.settings.doubt_below
 
 
 def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS) -> pd.DataFrame:

@@ -30,6 +30,7 @@ class Licence:
         self._predicate = re.compile(
             r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|remains?|requires?|helps?|makes?)\b"
         )
+        self._finite = lexicon.pattern(data.finite)
         thirds = {f for lemma in data.fact_verbs for f, c in lexicon.forms_of(lemma).items() if "third" in c}
         # "Supply cooperation includes ...": what stands at the head is part of the subject.
         self._noun_head = lexicon.pattern(
@@ -98,9 +99,12 @@ class Licence:
         return []
 
     def accept_objective(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
-        """Return the verbs of doing of an item in a list of aims, which has no finite verb: "Achieving ..., and building ..."."""
+        """Return the verbs of doing of an item in a list of aims, which has no finite verb: "Achieving ..., and building
+        ...", « Réunir chaque année ... ; instituer ... »."""
+        if self.french:
+            return self._aims(folded, candidates)
         clause = self.subjects.subordinator.split(folded, maxsplit=1)[0]
-        if self.french or self._predicate.search(clause):
+        if self._predicate.search(clause):
             return []
         accepted: list[Licensed] = []
         inner = False
@@ -113,6 +117,24 @@ class Licence:
                 inner = True  # "capable of governing, defending, and sustaining itself"
             elif accepted and (licensed := self._one(folded, candidate, accepted)):
                 accepted.append(licensed)
+        return accepted
+
+    def _aims(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
+        """Return the infinitives that open a French item without a finite verb, and those that are ranged with them."""
+        accepted: list[Licensed] = []
+        for candidate in candidates:
+            if candidate.form != "infinitive" or candidate.kind not in ("verb", "action"):
+                continue
+            left = folded[: candidate.left].rstrip()
+            before = self.subjects.subordinator.split(folded, maxsplit=1)[0]
+            opens = self._opening.match(left) and not self._finite.search(before)
+            if opens or (accepted and re.search(r"(?:;|,|\bet)$", left)):
+                own = (
+                    candidate
+                    if candidate.act and candidate.act != "note"
+                    else replace(candidate, act="commit", kind="future")
+                )
+                accepted.append(Licensed(own, "", "head"))
         return accepted
 
     def _one(self, folded: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:

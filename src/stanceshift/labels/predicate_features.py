@@ -55,7 +55,7 @@ def word_features(
     found, candidates:
         The positions that the grammar accepts and the predicates among which it chose.
     """
-    fact = len(found) == 1 and found[0].implicit and not found[0].act
+    fact = len(found) == 1 and found[0].fact
     return [_features(folded, words, place, found, candidates, language, fact) for place in range(len(words))]
 
 

@@ -90,8 +90,9 @@ class LearnedExtractor:
     add_above:
         Probability from which on a word that the grammar does not take begins a position.
     drop_below:
-        Probability below which a position of the grammar is dropped, unless it opposes or supports in so many words; a
-        sentence keeps at least one.
+        Probability below which a position of the grammar is dropped, unless it opposes or supports in so many words. A
+        sentence keeps at least one, unless it states a fact and none of its words is likelier to be a verb: a heading
+        that runs into the text ("Realignment of forces.") or an item without a verb says nothing of anybody.
     """
 
     def __init__(self, grammar: Extractor, model: PredicateModel, *, add_above: float, drop_below: float) -> None:
@@ -121,12 +122,12 @@ class LearnedExtractor:
             and not any(item.start < end and start < item.end for item in [*kept, *(f for f in found if f.reported)])
         ]
         if not kept and not spans:
-            return found
+            return [] if len(found) == 1 and found[0].fact else found
         return self.grammar.with_predicates(text, seen.folded, kept, spans, seen.candidates)
 
     def _placed(self, text: str, seen: SeenSentence, sure: np.ndarray) -> list[Found]:
         """Return what the grammar found; the verb of a bare fact, which it only guesses, is the likeliest word instead."""
-        fact = len(seen.found) == 1 and seen.found[0].implicit and not seen.found[0].act and not seen.found[0].reported
+        fact = len(seen.found) == 1 and seen.found[0].fact
         if not fact or not seen.words or sure.max() <= _best(seen.found[0], seen.words, sure):
             return seen.found
         first = last = int(np.argmax(sure))

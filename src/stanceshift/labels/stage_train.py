@@ -224,7 +224,7 @@ def train(
     save_models(target, themes.model, readers, acts, examples.predicates, stance, info)
     keep_data(target, codebook_folder, LEXICON)
     training = examples.sentences[:n]
-    LexiconConfidence.measure(training, extractors).save(target)
+    LexiconConfidence.measure(training, extractors, examples.paragraphs).save(target)
     figures = {
         **examples.figures,
         "encoder": settings.label.encoder,
