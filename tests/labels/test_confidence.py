@@ -48,9 +48,20 @@ def test_a_cue_has_the_precision_of_its_own_cases_and_of_some_of_its_kind() -> N
     assert weak not in (own, kind), "a weak cue has the precision of weak cues"
 
 
+def test_few_cases_and_another_act_of_the_cue_say_nothing() -> None:
+    measured = LexiconConfidence.measure(TRAINING, EXTRACTORS, [coded(n, "praised", "note") for n in range(2)])
+    assert measured.of_cue("en.welcome.praise", "welcome") is None
+    more = [coded(n, "do not support", "oppose") for n in range(3)]
+    measured = LexiconConfidence.measure(TRAINING, EXTRACTORS, more)
+    assert measured.of_cue("en.support.support", "support") is None, "a negated cue is counted as what it means"
+    negated = measured.of_cue("en.support.support", "oppose")
+    assert negated is not None and negated > 0.9
+
+
 def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
-    measured = LexiconConfidence.measure(TRAINING, EXTRACTORS, [coded(1, "praised", "note")])
+    measured = LexiconConfidence.measure(TRAINING, EXTRACTORS, [coded(n, "praised", "note") for n in range(3)])
     measured.save(tmp_path)
     read = LexiconConfidence.load(tmp_path)
-    assert read.cues == {"en.welcome.praise": round(measured.cues["en.welcome.praise"], 4)}
+    own = measured.of_cue("en.welcome.praise", "welcome")
+    assert own is not None and read.cues == {"en.welcome.praise=welcome": round(own, 4)}
     assert read.fact == round(measured.fact, 4) and set(read.table) == set(measured.table)

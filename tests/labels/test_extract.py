@@ -46,6 +46,11 @@ FOUND = [
      [("commit", "Réunir"), ("commit", "instituer")]),
     ("fr", "Étudier les moyens de cartographier les fonds.", [("commit", "Étudier")]),
     ("fr", "Soutenir la cartographie des fonds et former les équipages.", [("support", "Soutenir"), ("commit", "former")]),
+    ("fr", "Garantir la liberté de la mer suppose des moyens.", [("fact", "suppose")]),
+    ("fr", "Garantir que la mer reste libre est essentiel.", [("stress", "reste libre est essentiel")]),
+    ("fr", "Créer un fonds pour aider les marins et former les équipages.", [("commit", "Créer")]),
+    ("fr", "Créer un fonds qui permette d'aider les marins ; former les équipages.",
+     [("commit", "Créer"), ("commit", "former")]),
     ("fr", "Former des équipages est long, et les former bien demande du temps.", [("fact", "est")]),
     # resolution style
     ("en", "Condemns in the strongest terms the raid on the harbour;", [("condemn", "Condemns")]),

@@ -27,7 +27,7 @@ WORDS_OF = {language: words.split("|") for language, words in WORDS.items()}
 
 
 def _check(text: str, found: list[Found]) -> None:
-    assert found, "a sentence has at least one position"
+    assert found, "the grammar finds at least one position in a sentence"
     for p in found:
         assert 0 <= p.start < p.end <= max(1, len(text))
         assert p.start <= p.cue_start < p.cue_end <= p.end

@@ -16,10 +16,12 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stanceshift.corpus.schemas import Sentences
+from stanceshift.corpus import read_corpus
+from stanceshift.corpus.schemas import Documents, Paragraphs, Sentences
 from stanceshift.errors import StanceshiftError
 from stanceshift.frames import write_table
 from stanceshift.labels import label_command as command
+from stanceshift.labels import stage_label
 from stanceshift.labels.labeller import Labeller
 from stanceshift.labels.loose_texts import cleaned, label_frame, label_texts, language_of, prepare
 from stanceshift.labels.stage_train import train
@@ -277,7 +279,7 @@ def test_a_cue_that_coders_often_read_as_another_act_is_left_to_a_model_that_is_
     def said(precision: float, probability: float) -> list[str]:
         stub = copy.copy(labeller)
         stub.confidence = copy.copy(labeller.confidence)
-        stub.confidence.cues = {"en.welcome.welcome": precision}
+        stub.confidence.cues = {"en.welcome.welcome=welcome": precision}
         acts = _FairlySure()
         acts.predict = lambda texts, languages: np.tile([probability, 1 - probability], (len(texts), 1))  # type: ignore[method-assign]
         stub.models = replace(labeller.models, acts=acts)
@@ -294,3 +296,39 @@ def test_a_text_without_a_position_is_neutral(labeller: Labeller) -> None:
     frame = label_frame([{"id": "a", "text": "Realignment of forces.", "lang": "en"}], labeller)
     assert frame.loc[0, ["stance", "main_act", "positions"]].tolist() == ["neutral", "state", []]
     assert frame.loc[0, "themes"], "themes it has all the same"
+
+
+def _stage(labeller: Labeller, texts: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Run stage label on one English document of one paragraph, given as its sentences; return its metrics."""
+    corpus = read_corpus(Path("data/corpus"))
+    document = corpus.documents[corpus.documents["language"] == "en"].iloc[[0]]
+    name = document["document_id"].iloc[0]
+    paragraph = corpus.paragraphs[corpus.paragraphs["document_id"] == name].iloc[[0]].assign(text=" ".join(texts))
+    first = corpus.sentences[corpus.sentences["paragraph_id"] == paragraph["paragraph_id"].iloc[0]].iloc[[0]]
+    rows, start = [], 0
+    for number, text in enumerate(texts, 1):
+        key = f"{paragraph['paragraph_id'].iloc[0]}.{number}"
+        rows.append(first.assign(sentence_id=key, index=number, text=text, start=start, end=start + len(text)))
+        start += len(text) + 1
+    write_table(document, folder / "documents.parquet", Documents)
+    write_table(paragraph, folder / "paragraphs.parquet", Paragraphs)
+    write_table(pd.concat(rows), folder / "sentences.parquet", Sentences)
+    monkeypatch.setattr(stage_label.Labeller, "load", classmethod(lambda cls, *args: labeller))
+    stage_label.main(ingest=folder, out=folder / "out", metrics=folder / "metrics.json")
+    return dict(json.loads((folder / "metrics.json").read_text()))
+
+
+def test_the_stage_counts_sentences_without_a_position(
+    labeller: Labeller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["Realignment of forces.", "The Ministers welcomed the truce."]
+    figures = _stage(labeller, texts, tmp_path, monkeypatch)
+    assert (figures["positions"], figures["sentences_without_position"]) == (1, 1)
+
+
+def test_the_stage_refuses_a_document_without_a_position(
+    labeller: Labeller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(StanceshiftError, match="1 documents without a position"):
+        _stage(labeller, ["Realignment of forces."], tmp_path, monkeypatch)
+    assert not (tmp_path / "out").exists(), "nothing is written"

@@ -86,6 +86,8 @@ def test_a_heading_or_an_item_without_a_verb_says_nothing() -> None:
     assert find(text, {}) == []
     assert verbs(find(text, {}, drop=0.0), text) != [], "nothing is dropped below no probability"
     assert verbs(find("The port has a new road.", {"has": 3}), "The port has a new road.") == ["has"]
+    noun = "Commitment of the port."
+    assert find(noun, {"commitment": 3}) != [], "a word is likely, though it is refused as a noun"
     unclear = "The port is frobnicated in Okinawa."
     assert verbs(find(unclear, {"frobnicated": -1.5}), unclear) == ["is frobnicated"], "just likely enough"
 

@@ -20,7 +20,23 @@ from tests.labels.synthetic import ROOT
 RUNGS = load_codebook(ROOT / "data/codebook").rungs
 P = "s-2020-01-01.en#1"
 SENTENCES = ("The ministers noted the talks and condemned the attack.", "They welcome the plan.")
+SILENT = "Reform of the talks."
 TEXT = " ".join(SENTENCES)
+TABLE = pd.DataFrame(
+    [
+        {
+            **{"sentence_id": f"{P}.{n}", "paragraph_id": P, "document_id": "s-2020-01-01.en", "index": n},
+            **{"text": text, "language": "en", "start": start, "end": start + len(text)},
+            **{"source_start": start, "source_end": start + len(text)},
+        }
+        for n, text, start in (
+            (1, SENTENCES[0], 0),
+            (2, SENTENCES[1], len(SENTENCES[0]) + 1),
+            (3, SILENT, len(TEXT) + 1),
+        )
+    ]
+)
+"""All sentences: the last one has no position."""
 
 
 def row(sentence: int, number: int, verb: str, act: str, score: float = 0.9, **more: object) -> dict[str, object]:
@@ -65,7 +81,9 @@ def correct(tmp_path: Path, *rows: dict[str, str]):
     filled = []
     for given in rows:
         sentence = int(given.get("position_id", ".1.").split(".")[-2]) if "position_id" in given else 1
-        sha = text_sha(TEXT if "paragraph_id" in given and given["field"] != "add" else SENTENCES[sentence - 1])
+        sha = text_sha(
+            f"{TEXT} {SILENT}" if "paragraph_id" in given and given["field"] != "add" else SENTENCES[sentence - 1]
+        )
         filled.append({**base, "text_sha": sha, **given})
     path = tmp_path / "corrections.csv"
     path.write_text(corrections_csv(filled), encoding="utf-8")
@@ -79,14 +97,14 @@ def check(labels: Labelling) -> None:
 
 
 def test_no_file_means_no_corrections(labels: Labelling, tmp_path: Path) -> None:
-    outcome = apply_corrections(labels, read_corrections(tmp_path / "none.csv"), rungs=RUNGS)
+    outcome = apply_corrections(labels, read_corrections(tmp_path / "none.csv"), rungs=RUNGS, sentences=TABLE)
     assert outcome.report.empty
     pd.testing.assert_frame_equal(outcome.labels.positions, labels.positions, check_dtype=False)
 
 
 def test_a_corrected_act_wins_and_says_who_settled_it(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.1.1", "verb": "noted", "field": "act", "value": "support"}
-    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS, sentences=TABLE)
     changed = outcome.labels.positions.set_index("position_id").loc[f"{P}.1.1"]
     assert (changed["act"], changed["rung"], changed["source"], changed["score"]) == ("support", 3, "reviewer", 1.0)
     assert outcome.report["status"].tolist() == ["applied"]
@@ -96,18 +114,20 @@ def test_a_corrected_act_wins_and_says_who_settled_it(labels: Labelling, tmp_pat
 
 def test_a_correction_of_a_changed_sentence_is_reported_not_applied(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.1.1", "verb": "noted", "field": "act", "value": "support", "text_sha": "0" * 12}
-    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS, sentences=TABLE)
     assert outcome.report[["status", "reason", "line"]].values.tolist() == [["stale", "the sentence has changed", 2]]
     pd.testing.assert_frame_equal(outcome.labels.positions, labels.positions, check_dtype=False)
 
 
 def test_a_correction_follows_its_verb_when_positions_are_numbered_anew(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.1.1", "verb": "condemned", "field": "force", "value": "2"}
-    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS, sentences=TABLE)
     forces = dict(zip(outcome.labels.positions["verb"], outcome.labels.positions["force"], strict=True))
     assert forces == {"noted": 1, "condemned": 2, "welcome": 1}
     lost = {"position_id": f"{P}.1.1", "verb": "deplored", "field": "force", "value": "2"}
-    assert apply_corrections(labels, correct(tmp_path, lost), rungs=RUNGS).report["status"].tolist() == ["stale"]
+    assert apply_corrections(labels, correct(tmp_path, lost), rungs=RUNGS, sentences=TABLE).report[
+        "status"
+    ].tolist() == ["stale"]
 
 
 def test_positions_are_added_and_removed_with_their_quotes(labels: Labelling, tmp_path: Path) -> None:
@@ -117,7 +137,7 @@ def test_positions_are_added_and_removed_with_their_quotes(labels: Labelling, tm
         "value": "verb=the talks and condemned | act=oppose | theme=nato | direction=against | target=the attack",
     }
     removed = {"position_id": f"{P}.1.1", "verb": "noted", "field": "remove"}
-    outcome = apply_corrections(labels, correct(tmp_path, added, removed), rungs=RUNGS)
+    outcome = apply_corrections(labels, correct(tmp_path, added, removed), rungs=RUNGS, sentences=TABLE)
     positions = outcome.labels.positions
     assert positions["verb"].tolist() == ["the talks and condemned", "condemned", "welcome"]
     new = positions.iloc[0]
@@ -131,7 +151,7 @@ def test_positions_are_added_and_removed_with_their_quotes(labels: Labelling, tm
 
 def test_targets_in_a_later_sentence_get_offsets_of_the_paragraph(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.2.1", "verb": "welcome", "field": "target", "value": "the plan"}
-    changed = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS).labels.positions.iloc[2]
+    changed = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS, sentences=TABLE).labels.positions.iloc[2]
     assert TEXT[changed["target_start"] : changed["target_end"]] == "the plan"
 
 
@@ -142,7 +162,7 @@ def test_themes_and_stance_of_a_paragraph(labels: Labelling, tmp_path: Path) -> 
         {"paragraph_id": P, "field": "remove_theme", "value": "climate"},
         {"paragraph_id": P, "field": "stance", "value": "mixed"},
     ]
-    outcome = apply_corrections(labels, correct(tmp_path, *rows), rungs=RUNGS)
+    outcome = apply_corrections(labels, correct(tmp_path, *rows), rungs=RUNGS, sentences=TABLE)
     assert outcome.labels.themes[["theme", "rank"]].values.tolist() == [["cyber", 1], ["space", 2]]
     assert outcome.labels.paragraphs[["main_theme", "stance"]].values.tolist() == [["cyber", "mixed"]]
     check(outcome.labels)
@@ -154,17 +174,42 @@ def test_stance_is_decided_again_from_corrected_positions(labels: Labelling, tmp
         for place, verb in (("1.2", "condemned"), ("2.1", "welcome"))
     ]
     rule = load_stance_rule(ROOT / "data")
-    one_side = apply_corrections(labels, correct(tmp_path, given[0]), rungs=RUNGS, rule=rule)
+    one_side = apply_corrections(labels, correct(tmp_path, given[0]), rungs=RUNGS, sentences=TABLE, rule=rule)
     assert one_side.labels.paragraphs["stance"].tolist() == ["mixed"]
-    outcome = apply_corrections(labels, correct(tmp_path, *given), rungs=RUNGS, rule=rule)
+    outcome = apply_corrections(labels, correct(tmp_path, *given), rungs=RUNGS, sentences=TABLE, rule=rule)
     assert outcome.labels.paragraphs["stance"].tolist() == ["critical"]
     assert outcome.labels.themes["stance"].tolist() == ["critical", "neutral"]
 
 
-def test_the_last_position_of_a_sentence_cannot_be_removed(labels: Labelling, tmp_path: Path) -> None:
+def test_a_sentence_may_lose_its_last_position(labels: Labelling, tmp_path: Path) -> None:
     given = {"position_id": f"{P}.2.1", "verb": "welcome", "field": "remove"}
-    with pytest.raises(StanceshiftError, match=r"corrections\.csv, line 2: the only position of its sentence"):
-        apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS)
+    corrections = correct(tmp_path, given)
+    outcome = apply_corrections(labels, corrections, rungs=RUNGS, sentences=TABLE)
+    assert outcome.report["status"].tolist() == ["applied"]
+    assert outcome.labels.positions["verb"].tolist() == ["noted", "condemned"]
+    again = apply_corrections(outcome.labels, corrections, rungs=RUNGS, sentences=TABLE).report.iloc[0]
+    assert again["reason"] == "no position with the verb 'welcome' is found in the sentence any more"
+
+
+def test_a_paragraph_that_loses_every_position_states_a_fact(labels: Labelling, tmp_path: Path) -> None:
+    given = [
+        {"position_id": f"{P}.{place}", "verb": verb, "field": "remove"}
+        for place, verb in (("1.1", "noted"), ("1.2", "condemned"), ("2.1", "welcome"))
+    ]
+    rule = load_stance_rule(ROOT / "data")
+    outcome = apply_corrections(labels, correct(tmp_path, *given), rungs=RUNGS, sentences=TABLE, rule=rule)
+    summary = outcome.labels.paragraphs.iloc[0]
+    assert (summary["main_act"], summary["stance"], summary["n_positions"]) == ("state", "neutral", 0)
+
+
+def test_a_position_is_added_to_a_sentence_without_one(labels: Labelling, tmp_path: Path) -> None:
+    value = "verb=Reform | act=commit | direction=for | theme=climate"
+    given = {"paragraph_id": P, "verb": "", "field": "add", "value": value, "text_sha": text_sha(SILENT)}
+    outcome = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS, sentences=TABLE)
+    added = validate(outcome.labels.positions, Positions, "positions").iloc[-1]
+    assert (added["sentence_id"], added["position_id"], added["act"]) == (f"{P}.3", f"{P}.3.1", "commit")
+    assert (added["start"], added["source_start"]) == (len(TEXT) + 1, len(TEXT) + 1)
+    assert outcome.labels.paragraphs["n_positions"].tolist() == [4]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +236,7 @@ def test_an_added_position_needs_verb_act_and_theme(labels: Labelling, tmp_path:
     for value, message in (("act=note | theme=cyber", "no verb"), ("verb=noted | act=shout | theme=cyber", "shout")):
         given = correct(tmp_path, {"paragraph_id": P, "field": "add", "value": value})
         with pytest.raises(StanceshiftError, match=message):
-            apply_corrections(labels, given, rungs=RUNGS)
+            apply_corrections(labels, given, rungs=RUNGS, sentences=TABLE)
 
 
 def test_unknown_columns_and_themes_are_refused(tmp_path: Path) -> None:
@@ -215,7 +260,7 @@ def test_unknown_columns_and_themes_are_refused(tmp_path: Path) -> None:
 def test_least_certain_first_and_what_a_reviewer_settled_left_out(labels: Labelling, tmp_path: Path) -> None:
     assert least_certain(labels)["verb"].tolist() == ["noted", "welcome", "condemned"]
     given = {"position_id": f"{P}.1.1", "verb": "noted", "field": "act", "value": "support"}
-    settled = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS).labels
+    settled = apply_corrections(labels, correct(tmp_path, given), rungs=RUNGS, sentences=TABLE).labels
     assert least_certain(settled)["verb"].tolist() == ["welcome", "condemned"]
 
 
@@ -225,11 +270,13 @@ def test_a_file_ready_to_fill_needs_only_reviewer_and_date(labels: Labelling, tm
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     assert list(frame.columns) == list(HEADER)
     frame.assign(reviewer="amal", date="2026-11-23").to_csv(path, index=False)
-    assert apply_corrections(labels, read_corrections(path), rungs=RUNGS).report["status"].tolist() == [
+    assert apply_corrections(labels, read_corrections(path), rungs=RUNGS, sentences=TABLE).report[
+        "status"
+    ].tolist() == [
         "applied",
         "applied",
     ]
 
 
 def test_the_hash_of_a_paragraph_is_that_of_its_text(labels: Labelling) -> None:
-    assert paragraph_shas(labels.positions) == {P: text_sha(TEXT)}
+    assert paragraph_shas(TABLE) == {P: text_sha(f"{TEXT} {SILENT}")}, "with the sentences that have no position"

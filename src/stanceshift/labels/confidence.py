@@ -18,6 +18,8 @@ PRIOR_RIGHT, PRIOR_ALL = 4.0, 5.0
 """Counts added to every cell (Laplace's rule with a prior of 0.8), so that few cases do not give certainty."""
 CUE_PRIOR = 4.0
 """Cases of a cue's kind (language, act, sure) that are added to those of the cue itself, as often right as its kind."""
+CUE_CASES = 3
+"""Coded cases from which on a cue has a precision of its own."""
 
 
 class LexiconConfidence:
@@ -30,9 +32,12 @@ class LexiconConfidence:
         """Return the confidence (0-1) of an act that a cue names; facts without a cue have one confidence of their own."""
         if not act:
             return self.fact
-        if sure and cue_id in self.cues:
-            return self.cues[cue_id]
-        return self._of_kind(language, act, sure=sure)
+        own = self.of_cue(cue_id, act) if sure else None
+        return self._of_kind(language, act, sure=sure) if own is None else own
+
+    def of_cue(self, cue_id: str, act: str) -> float | None:
+        """Return the precision (0-1) of a sure cue as that act (a negated cue has another), None where too few were coded."""
+        return self.cues.get(f"{cue_id}={act}")
 
     def _of_kind(self, language: str, act: str, *, sure: bool) -> float:
         key = f"{language}.{act}.{'sure' if sure else 'weak'}"
@@ -71,10 +76,10 @@ class LexiconConfidence:
                 if position is None or item.reported or not (item.act and item.sure):
                     continue
                 usual = measured._of_kind(paragraph.coded.lang, item.act, sure=True)
-                counts = coded.setdefault(item.cue_id, [CUE_PRIOR * usual, CUE_PRIOR])
+                counts = coded.setdefault(f"{item.cue_id}={item.act}", [CUE_PRIOR * usual, CUE_PRIOR])
                 counts[0] += item.act == position.act
                 counts[1] += 1
-        measured.cues = {cue: good / n for cue, (good, n) in sorted(coded.items())}
+        measured.cues = {cue: good / n for cue, (good, n) in sorted(coded.items()) if n >= CUE_PRIOR + CUE_CASES}
         return measured
 
     def save(self, folder: str | Path) -> None:

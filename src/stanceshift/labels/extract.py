@@ -31,21 +31,13 @@ class Extractor:
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
         self._subordinate_opening = lexicon.pattern(data.subordinate_opening)
-        facts = sorted(
-            {
-                f
-                for lemma in data.fact_verbs
-                for f, c in lexicon.forms_of(lemma).items()
-                if c & {"third", "present", "past", "future"} and not re.fullmatch(data.prepositions, f)
-            }
-        )
         after_noun = "".join(
             rf"(?<!\b{word} )" for word in ("the", "our", "and", "of", "to", "its", "a", "with", "their", "in")
         )
         self._finite = lexicon.pattern(
-            rf"(?P<verb>{data.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(facts)})(?![\w-]))"
+            rf"(?P<verb>{data.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(lexicon.fact_forms)})(?![\w-]))"
             if self.french
-            else rf"{after_noun}(?<![\w-])(?P<verb>{data.finite}|(?:{'|'.join(facts)})(?![\w'-]))"
+            else rf"{after_noun}(?<![\w-])(?P<verb>{data.finite}|(?:{'|'.join(lexicon.fact_forms)})(?![\w'-]))"
         )
         self._relative = lexicon.pattern(data.relatives)
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")

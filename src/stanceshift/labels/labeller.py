@@ -179,7 +179,7 @@ class Labeller:
             (p, n)
             for p, items in enumerate(clauses)
             for n, clause in enumerate(items)
-            if system == "model" or (system == "full" and self._asks(clause.found, languages[p]))
+            if system == "model" or (system == "full" and self._asks(clause.found))
         ]
         guesses = self._guess([clauses[p][n].text for p, n in asked], [languages[p] for p, _ in asked])
         guessed = dict(zip(asked, guesses, strict=True)) if guesses else {}
@@ -224,11 +224,10 @@ class Labeller:
         unknown = not item.act and not item.fact
         return self.settings.overrule_unknown_above if unknown else self.settings.overrule_above
 
-    def _asks(self, item: Found, language: str) -> bool:
+    def _asks(self, item: Found) -> bool:
         """Whether the act model is asked: of a weak cue, and of one that coders often read as another act."""
-        if not item.sure:
-            return True
-        return self.confidence.of(language, item.cue_id, item.act, sure=True) < self.settings.doubt_below
+        known = self.confidence.of_cue(item.cue_id, item.act) if item.sure else 0.0
+        return known is not None and known < self.settings.doubt_below
 
 
 def make_sentences(paragraphs: pd.DataFrame, abbreviations: Path = ABBREVIATIONS) -> pd.DataFrame:

@@ -171,6 +171,18 @@ class Lexicon:
         return {form: frozenset(classes) for form, classes in table.items()}
 
     @cached_property
+    def fact_forms(self) -> list[str]:
+        """Finite forms of the verbs that state facts, those that may be prepositions left out, in order."""
+        return sorted(
+            {
+                form
+                for lemma in self.data.fact_verbs
+                for form, classes in self.forms_of(lemma).items()
+                if classes & {"third", "present", "past", "future"} and not re.fullmatch(self.data.prepositions, form)
+            }
+        )
+
+    @cached_property
     def noun_acts(self) -> dict[str, str]:
         """Act noun (lower case, may be several words) -> act."""
         return {noun: act for act, nouns in self.data.nouns.items() for noun in nouns}

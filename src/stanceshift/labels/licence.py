@@ -30,7 +30,14 @@ class Licence:
         self._predicate = re.compile(
             r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|remains?|requires?|helps?|makes?)\b"
         )
-        self._finite = lexicon.pattern(data.finite)
+        after_noun = "".join(
+            rf"(?<!\b{word} )" for word in ("le", "la", "un", "une", "sous", "de", "leur", "notre", "en")
+        )
+        facts = "|".join(lexicon.fact_forms)
+        self._finite = lexicon.pattern(rf"{data.finite}|{after_noun}(?<![\w'-])(?:{facts})(?![\w-])")
+        self._governed = lexicon.pattern(
+            r"\b(?:pour|afin de|de|à)\s+(?:[\w']+\s+)?\w+(?:er|ir|re)\b|\bd'\w+(?:er|ir|re)\b"
+        )
         thirds = {f for lemma in data.fact_verbs for f, c in lexicon.forms_of(lemma).items() if "third" in c}
         # "Supply cooperation includes ...": what stands at the head is part of the subject.
         self._noun_head = lexicon.pattern(
@@ -120,15 +127,25 @@ class Licence:
         return accepted
 
     def _aims(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
-        """Return the infinitives that open a French item without a finite verb, and those that are ranged with them."""
+        """Return the infinitives that open a French item without a main verb, and those that are ranged with them.
+
+        Each subordinate clause has a finite verb of its own; one more is a main verb, whose subject the infinitive is.
+        """
         accepted: list[Licensed] = []
+        if len(self._finite.findall(folded)) > len(self.subjects.subordinator.findall(folded)):
+            return accepted
         for candidate in candidates:
-            if candidate.form != "infinitive" or candidate.kind not in ("verb", "action"):
+            if candidate.form != "infinitive" or candidate.kind not in ("verb", "action") or candidate.act in AGAINST:
                 continue
             left = folded[: candidate.left].rstrip()
-            before = self.subjects.subordinator.split(folded, maxsplit=1)[0]
-            opens = self._opening.match(left) and not self._finite.search(before)
-            if opens or (accepted and re.search(r"(?:;|,|\bet)$", left)):
+            ranged = accepted and (
+                left.endswith(";")
+                or (
+                    re.search(r"(?:,|\bet)$", left)
+                    and not self._governed.search(folded, accepted[-1].candidate.end, candidate.start)
+                )
+            )
+            if ranged or self._opening.match(left):
                 own = (
                     candidate
                     if candidate.act and candidate.act != "note"

@@ -29,7 +29,7 @@ from stanceshift.labels.words import WordFeatures
 
 MODEL = Path("build/model")
 THEME_KINDS = ("background", "named", "always", "principle", "area")
-FORMAT = 7
+FORMAT = 8
 """Raised when the files change in a way that older code cannot read."""
 
 RETRAIN = "run `dvc repro train`"

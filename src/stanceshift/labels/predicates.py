@@ -122,7 +122,8 @@ class LearnedExtractor:
             and not any(item.start < end and start < item.end for item in [*kept, *(f for f in found if f.reported)])
         ]
         if not kept and not spans:
-            return [] if len(found) == 1 and found[0].fact else found
+            mute = len(found) == 1 and found[0].fact and sure.max(initial=0.0) < self.drop_below
+            return [] if mute else found
         return self.grammar.with_predicates(text, seen.folded, kept, spans, seen.candidates)
 
     def _placed(self, text: str, seen: SeenSentence, sure: np.ndarray) -> list[Found]:

@@ -45,6 +45,7 @@ def apply_corrections(
     corrections: Corrections,
     *,
     rungs: Mapping[str, int],
+    sentences: pd.DataFrame,
     rule: Rule | None = None,
 ) -> Outcome:
     """Return ``labels`` with the corrections applied and source `reviewer` on every row that was touched.
@@ -58,6 +59,8 @@ def apply_corrections(
         Tables of `labels.schemas`.
     rungs:
         Rung of each act, of the codebook.
+    sentences:
+        All sentences (columns of `corpus.Sentences`), those without a position too.
     rule:
         The rule (`stance.load_stance_rule`) that decides the stance of paragraphs whose positions were corrected; where
         None they keep theirs.
@@ -65,10 +68,9 @@ def apply_corrections(
     Raises
     ------
     StanceshiftError
-        Naming file and line, where a correction cannot be meant: a quote not in the text, or the last position of a
-        sentence removed.
+        Naming file and line, where a correction cannot be meant: a quote not in the text.
     """
-    bench = _Bench(labels, rungs)
+    bench = _Bench(labels, rungs, sentences)
     rows = []
     for correction in corrections.rows:
         reason = bench.apply(correction, corrections.file)
@@ -78,20 +80,21 @@ def apply_corrections(
     return Outcome(bench.labels(), pd.DataFrame(rows, columns=REPORT_COLUMNS))
 
 
-def paragraph_shas(positions: pd.DataFrame) -> dict[str, str]:
+def paragraph_shas(sentences: pd.DataFrame) -> dict[str, str]:
     """Return the hash of each paragraph's text (`sha` of the paragraphs table), put together from its sentences."""
-    first = positions.drop_duplicates("sentence_id").sort_values(["paragraph_id", "start"], kind="stable")
     found = {}
-    for name, rows in first.groupby("paragraph_id", sort=False):
+    for name, rows in sentences.sort_values(["paragraph_id", "start"], kind="stable").groupby(
+        "paragraph_id", sort=False
+    ):
         space = "" if rows["language"].iat[0] == "ja" else " "
-        found[str(name)] = text_sha(space.join(rows["sentence_text"]))
+        found[str(name)] = text_sha(space.join(rows["text"]))
     return found
 
 
 class _Bench:
     """The tables while corrections are worked in."""
 
-    def __init__(self, labels: HasLabels, rungs: Mapping[str, int]) -> None:
+    def __init__(self, labels: HasLabels, rungs: Mapping[str, int], sentences: pd.DataFrame) -> None:
         self.positions: list[dict[str, Any]] = list(labels.positions.to_dict("records"))  # type: ignore[arg-type]
         self.themes: list[dict[str, Any]] = list(labels.themes.to_dict("records"))  # type: ignore[arg-type]
         self.paragraphs: dict[str, dict[str, Any]] = {
@@ -99,7 +102,11 @@ class _Bench:
             for row in labels.paragraphs.to_dict("records")
         }
         self.columns = [list(f.columns) for f in (labels.positions, labels.themes, labels.paragraphs)]
-        self.rungs, self.shas = rungs, paragraph_shas(labels.positions)
+        self.rungs, self.shas = rungs, paragraph_shas(sentences)
+        self.sentences: dict[str, dict[str, Any]] = {
+            str(row["sentence_id"]): {**row, "text_sha": text_sha(str(row["text"]))}  # type: ignore[dict-item]
+            for row in sentences.to_dict("records")
+        }
         self.touched: set[str] = set()
         self.fixed: set[str] = set()
         self.fixed_acts: set[str] = set()
@@ -114,11 +121,11 @@ class _Bench:
 
     def _position(self, correction: Correction, file: str) -> str:
         sentence = correction.position_id.rpartition(".")[0]
-        own = [row for row in self.positions if row["sentence_id"] == sentence]
-        if not own:
+        if sentence not in self.sentences:
             return "there is no such sentence any more"
-        if own[0]["text_sha"] != correction.text_sha:
+        if self.sentences[sentence]["text_sha"] != correction.text_sha:
             return "the sentence has changed"
+        own = [row for row in self.positions if row["sentence_id"] == sentence]
         named = [row for row in own if row["verb"] == correction.verb]
         named = named or [row for row in own if correction.verb in row["verb"] or row["verb"] in correction.verb]
         same = [row for row in named if row["position_id"] == correction.position_id]
@@ -127,13 +134,6 @@ class _Bench:
         row = (same or named)[0]
         self.touched.add(row["paragraph_id"])
         if correction.field == "remove":
-            if len(own) == 1:
-                raise StanceshiftError(
-                    "the only position of its sentence is to be removed",
-                    file=file,
-                    where=f"line {correction.line}",
-                    fix="correct its act to `state` instead: every sentence carries a position",
-                )
             self.positions.remove(row)
             return ""
         row.update(self._changes(row, correction.field, correction.value, file, correction.line))
@@ -170,21 +170,22 @@ class _Bench:
 
     def _add(self, correction: Correction, file: str) -> str:
         given = parse_added(correction.value, file, correction.line)
-        sentences = [row for row in self.positions if row["paragraph_id"] == correction.paragraph_id]
-        if not sentences:
+        if correction.paragraph_id not in self.paragraphs:
             return "there is no such paragraph any more"
-        own = [row for row in sentences if row["text_sha"] == correction.text_sha]
-        if not own:
+        said = [row for row in self.sentences.values() if row["paragraph_id"] == correction.paragraph_id]
+        sentence = next((row for row in said if row["text_sha"] == correction.text_sha), None)
+        if sentence is None:
             return "the sentence has changed"
-        model = own[0]
-        base, text = self._base(model), str(model["sentence_text"])
-        start = base + _find(given["verb"], text, file, correction.line)
+        name, text = str(sentence["sentence_id"]), str(sentence["text"])
+        start = int(sentence["start"]) + _find(given["verb"], text, file, correction.line)
         end = start + len(given["verb"])
-        used = {row["position_id"] for row in own}
-        number = next(n for n in range(1, len(used) + 2) if f"{model['sentence_id']}.{n}" not in used)
+        used = {row["position_id"] for row in self.positions if row["sentence_id"] == name}
+        number = next(n for n in range(1, len(used) + 2) if f"{name}.{n}" not in used)
+        shared = ("sentence_id", "paragraph_id", "document_id", "language", "source_start", "source_end", "text_sha")
         row = {
-            **model,
-            **{"position_id": f"{model['sentence_id']}.{number}", "verb": given["verb"], "start": start, "end": end},
+            **{column: sentence[column] for column in shared},
+            **{"position_id": f"{name}.{number}", "verb": given["verb"], "start": start, "end": end},
+            **{"sentence_text": text},
             **{"cue": given["verb"], "cue_start": start, "cue_end": end, "cue_id": "", "force": 1, "holder": "joint"},
             **{"target": UNNAMED, "target_start": None, "target_end": None, "source": REVIEWER, "direction": "none"},
             **{name: False for name in ("negated", "reiterated", "implicit", "reported")},
@@ -256,7 +257,7 @@ class _Bench:
                 summary["stance"] = rule.overall([row["theme"] for row in themes], spoken, clauses)
             if name in self.fixed:
                 themes[0]["stance"] = summary["stance"]
-            if name not in self.fixed_acts and own:
+            if name not in self.fixed_acts:
                 summary["main_act"], summary["main_act_score"] = main_act(spoken, summary["main_theme"], self.rungs)
 
     def labels(self) -> Labelling:

@@ -13,6 +13,9 @@ from stanceshift.labels.review import apply_corrections, read_corrections
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.settings import load_settings
 
+MUTE_SHARE = 0.5
+"""Share of sentences without a position above which something must have gone wrong: a list of measures has fewer."""
+
 
 def main(
     ingest: Path = Path("build/ingest"),
@@ -21,7 +24,11 @@ def main(
     corrections: Path = Path("data/review/corrections.csv"),
     metrics: Path = Path("reports/metrics/label.json"),
 ) -> None:
-    """Run the stage; raises `StanceshiftError` where a paragraph stays without label."""
+    """Run the stage; raises `StanceshiftError` where a paragraph stays without label, or a document, or more than
+    `MUTE_SHARE` of all sentences, without a position.
+
+    A sentence may have no position (a heading that runs into the text, an item without a verb); how many is counted.
+    """
     settings = load_settings()
     documents = read_table(ingest / "documents.parquet", Documents)
     paragraphs = read_table(ingest / "paragraphs.parquet", Paragraphs)
@@ -31,15 +38,26 @@ def main(
     labels = labeller.label(paragraphs, sentences, parties)
     codebook = labeller.codebook
     known = read_corrections(corrections, codebook.theme_ids)
-    outcome = apply_corrections(labels, known, rungs=codebook.rungs, rule=labeller.rule)
+    outcome = apply_corrections(labels, known, rungs=codebook.rungs, sentences=sentences, rule=labeller.rule)
     corrected = outcome.labels
     missing = set(paragraphs["paragraph_id"]) - set(corrected.paragraphs["paragraph_id"])
     if missing:
         raise StanceshiftError(f"{len(missing)} paragraphs without labels", where=sorted(missing)[0])
+    mute = set(documents["document_id"]) - set(corrected.positions["document_id"])
+    if mute:
+        raise StanceshiftError(
+            f"{len(mute)} documents without a position",
+            where=sorted(mute)[0],
+            fix="look at what was read of the text, or add a position in data/review/corrections.csv",
+        )
     silent = set(sentences["sentence_id"]) - set(corrected.positions["sentence_id"])
-    if silent:
-        raise StanceshiftError(f"{len(silent)} sentences without a position", where=sorted(silent)[0])
-    write_table(corrected.positions, out / "positions.parquet", Positions, min_rows=len(sentences))
+    if len(silent) > MUTE_SHARE * len(sentences):
+        raise StanceshiftError(
+            f"{len(silent)} of {len(sentences)} sentences without a position",
+            where=sorted(silent)[0],
+            fix="look at what was read of the texts, and whether the model in build/model is whole",
+        )
+    write_table(corrected.positions, out / "positions.parquet", Positions, min_rows=len(documents))
     write_table(corrected.themes, out / "themes.parquet", Themes, min_rows=len(paragraphs))
     write_table(corrected.paragraphs, out / "paragraphs.parquet", ParagraphLabels, min_rows=len(paragraphs))
     outcome.report.to_csv(out / "corrections.csv", index=False, lineterminator="\n")
@@ -48,6 +66,7 @@ def main(
         metrics,
         {
             "positions": len(corrected.positions),
+            "sentences_without_position": len(silent),
             "by_lexicon": int(by_source.get("lexicon", 0)),
             "by_model": int(by_source.get("model", 0)),
             "by_reviewer": int(by_source.get("reviewer", 0)),
@@ -55,7 +74,10 @@ def main(
             "corrections_stale": int((outcome.report["status"] == "stale").sum()),
         },
     )
-    print(f"{len(corrected.paragraphs)} paragraphs, {len(corrected.positions)} positions")
+    print(
+        f"{len(corrected.paragraphs)} paragraphs, {len(corrected.positions)} positions, "
+        f"{len(silent)} of {len(sentences)} sentences without one"
+    )
 
 
 if __name__ == "__main__":
