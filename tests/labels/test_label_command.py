@@ -292,6 +292,14 @@ def test_a_cue_that_coders_often_read_as_another_act_is_left_to_a_model_that_is_
     assert said(labeller.settings.doubt_below, sure) == ["welcome", "lexicon"]
 
 
+def test_a_weak_cue_is_left_to_the_model_though_no_sure_one_is_doubted(labeller: Labeller) -> None:
+    stub = copy.copy(labeller)
+    stub.settings = labeller.settings.model_copy(update={"doubt_below": 0.0})
+    stub.models = replace(labeller.models, acts=_FairlySure())
+    row = label_texts([{"id": "a", "text": "We have yearned for a new road.", "lang": "en"}], stub).positions.iloc[0]
+    assert [row["act"], row["source"]] == ["urge", "model"]
+
+
 def test_a_text_without_a_position_is_neutral(labeller: Labeller) -> None:
     frame = label_frame([{"id": "a", "text": "Realignment of forces.", "lang": "en"}], labeller)
     assert frame.loc[0, ["stance", "main_act", "positions"]].tolist() == ["neutral", "state", []]

@@ -226,7 +226,9 @@ class Labeller:
 
     def _asks(self, item: Found) -> bool:
         """Whether the act model is asked: of a weak cue, and of one that coders often read as another act."""
-        known = self.confidence.of_cue(item.cue_id, item.act) if item.sure else 0.0
+        if not item.sure:
+            return True
+        known = self.confidence.of_cue(item.cue_id, item.act)
         return known is not None and known < self.settings.doubt_below
 
 

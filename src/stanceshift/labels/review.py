@@ -152,21 +152,11 @@ class _Bench:
         if field == "target":
             if value == UNNAMED:
                 return {"target": UNNAMED, "target_start": None, "target_end": None}
-            start = self._base(row) + _find(value, str(row["sentence_text"]), file, line)
+            start = int(self.sentences[row["sentence_id"]]["start"]) + _find(
+                value, str(row["sentence_text"]), file, line
+            )
             return {"target": value, "target_start": start, "target_end": start + len(value)}
         return {field: value}
-
-    @staticmethod
-    def _base(row: Mapping[str, Any]) -> int:
-        """Return where the sentence of a position starts in its paragraph."""
-        text, verb = str(row["sentence_text"]), str(row["verb"])
-        places = [i for i in range(len(text)) if text.startswith(verb, i)]
-        cue = str(row["cue"])
-        for place in places:
-            base = int(row["start"]) - place
-            if base >= 0 and text[int(row["cue_start"]) - base : int(row["cue_end"]) - base] == cue:
-                return base
-        return int(row["start"]) - places[0]
 
     def _add(self, correction: Correction, file: str) -> str:
         given = parse_added(correction.value, file, correction.line)

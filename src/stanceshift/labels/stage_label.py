@@ -57,7 +57,7 @@ def main(
             where=sorted(silent)[0],
             fix="look at what was read of the texts, and whether the model in build/model is whole",
         )
-    write_table(corrected.positions, out / "positions.parquet", Positions, min_rows=len(documents))
+    write_table(corrected.positions, out / "positions.parquet", Positions)
     write_table(corrected.themes, out / "themes.parquet", Themes, min_rows=len(paragraphs))
     write_table(corrected.paragraphs, out / "paragraphs.parquet", ParagraphLabels, min_rows=len(paragraphs))
     outcome.report.to_csv(out / "corrections.csv", index=False, lineterminator="\n")
