@@ -105,7 +105,7 @@ def test_states_of_frozen_layers_change_nothing(encoder_folder: Path) -> None:
 
     encoder = AutoModel.from_pretrained(encoder_folder).eval()
     tokenizer = AutoTokenizer.from_pretrained(encoder_folder)
-    inputs = part._Inputs(part.tokenised(tokenizer, TEXTS), 0)
+    inputs = part._Inputs(part.tokenised(tokenizer, TEXTS), 0, torch.device("cpu"))
     rows = np.array([3, 0])
     with torch.no_grad():
         whole = encoder(**inputs.tokens(rows)).last_hidden_state
@@ -116,6 +116,18 @@ def test_states_of_frozen_layers_change_nothing(encoder_folder: Path) -> None:
     words = inputs.tokens(rows)["attention_mask"].bool()
     assert torch.allclose(upper[words], whole[words], atol=1e-5)
     assert torch.equal(again, whole)
+
+
+def test_a_device_that_is_not_there_is_named(encoder_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    from stanceshift.labels.finetune import train_finetuned
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    training = pd.DataFrame(training_rows()).iloc[:20].reset_index(drop=True)
+    acts, themes = sorted(set(training["act"])), sorted({theme for own in training["themes"] for theme in own})
+    with pytest.raises(StanceshiftError, match=r"train\.device"):
+        train_finetuned(training, acts, themes, np.arange(4), Train(device="cuda"), str(encoder_folder))
 
 
 def test_stage_trains_the_finetuned_setting(encoder_folder: Path, tmp_path: Path) -> None:

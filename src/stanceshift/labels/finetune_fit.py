@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from stanceshift.errors import StanceshiftError
 from stanceshift.settings import Train
 
 MAX_TOKENS = 128
@@ -21,6 +22,21 @@ WARM_UP = 0.1
 
 NO_ACT = -100
 """Class number of a sentence that has themes but no act; it adds nothing to the loss of acts."""
+
+
+def usable_device(name: str) -> Any:
+    """Return the device of that name (``train.device``); raises `StanceshiftError` where this machine has none."""
+    import torch
+
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not there[name]:
+        raise StanceshiftError(
+            f"no device {name!r} that torch can use",
+            file="params.yaml",
+            where="train.device",
+            fix="use cpu, or install a build of torch for the device",
+        )
+    return torch.device(name)
 
 
 def layer_stack(encoder: Any) -> Any | None:
@@ -63,10 +79,10 @@ def batches(lengths: np.ndarray, size: int, rng: np.random.Generator) -> list[np
 
 
 class _Inputs:
-    """Pads token numbers, and states of the frozen layers where there are any, to batches."""
+    """Pads token numbers, and states of the frozen layers where there are any, to batches on one device."""
 
-    def __init__(self, token_ids: Sequence[list[int]], padding: int) -> None:
-        self.token_ids, self.padding = token_ids, padding
+    def __init__(self, token_ids: Sequence[list[int]], padding: int, device: Any) -> None:
+        self.token_ids, self.padding, self.device = token_ids, padding, device
         self.lengths = np.array([len(ids) for ids in token_ids])
         self.states: list[Any] = []
 
@@ -79,7 +95,7 @@ class _Inputs:
         for line, row in enumerate(rows):
             ids[line, : self.lengths[row]] = torch.tensor(self.token_ids[row])
             mask[line, : self.lengths[row]] = 1
-        return {"input_ids": ids, "attention_mask": mask}
+        return {"input_ids": ids.to(self.device), "attention_mask": mask.to(self.device)}
 
     def padded_states(self, rows: np.ndarray) -> Any:
         import torch
@@ -133,6 +149,9 @@ def _upper_layers(encoder: Any, frozen: int, inputs: _Inputs, current: list[np.n
 def fit(network: Any, tokenizer: Any, texts: Sequence[str], acts: np.ndarray, themes: np.ndarray, train: Train) -> None:
     """Train ``network`` in place: AdamW, linear rise and fall of the learning rate, gradients clipped, all by seed.
 
+    It is trained on ``train.device`` and comes back to the processor. The same device gives the same network; another
+    one rounds otherwise, and gives another.
+
     Parameters
     ----------
     network:
@@ -145,8 +164,10 @@ def fit(network: Any, tokenizer: Any, texts: Sequence[str], acts: np.ndarray, th
     """
     import torch
 
+    device = usable_device(train.device)
+    network.to(device)
     frozen = freeze(network.encoder, train.layers)
-    inputs = _Inputs(tokenised(tokenizer, texts), int(tokenizer.pad_token_id or 0))
+    inputs = _Inputs(tokenised(tokenizer, texts), int(tokenizer.pad_token_id or 0), device)
     rng = np.random.default_rng(train.seed)
     plan = [batch for _ in range(train.epochs) for batch in batches(inputs.lengths, train.batch_size, rng)]
     heads = [*network.acts.parameters(), *network.themes.parameters()]
@@ -162,8 +183,8 @@ def fit(network: Any, tokenizer: Any, texts: Sequence[str], acts: np.ndarray, th
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / rise, max(0.0, (len(plan) - step) / max(1, len(plan) - rise)))
     )
-    act_targets = torch.tensor(acts)
-    theme_targets = torch.tensor(themes / themes.sum(axis=1, keepdims=True), dtype=torch.float32)
+    act_targets = torch.tensor(acts, device=device)
+    theme_targets = torch.tensor(themes / themes.sum(axis=1, keepdims=True), dtype=torch.float32, device=device)
     current: list[np.ndarray] = [np.zeros(0, dtype=int)]
     cross_entropy = torch.nn.functional.cross_entropy
     with _upper_layers(network.encoder, frozen, inputs, current):
@@ -179,4 +200,4 @@ def fit(network: Any, tokenizer: Any, texts: Sequence[str], acts: np.ndarray, th
             torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
             optimizer.step()
             schedule.step()
-    network.eval()
+    network.to("cpu").eval()
