@@ -48,6 +48,7 @@ class Train(_Section):
     learning_rate: float = Field(2e-4, gt=0)
     batch_size: int = Field(default=16, ge=1)
     layers: int = Field(default=4, ge=0)
+    device: Literal["cpu", "cuda", "mps"] = "cpu"
 
 
 class Label(_Section):
@@ -64,6 +65,7 @@ class Label(_Section):
     overrule_doubted_above: float = Field(default=0.8, ge=0, le=1)
     predicate_add: float = Field(default=0.75, gt=0, le=1)
     predicate_drop: float = Field(default=0.15, ge=0, le=1)
+    max_silent_share: float = Field(default=0.5, gt=0, le=1)
     theme_threshold: float = Field(default=0.5, ge=0, le=1)
     heading_weight: float = Field(default=1.0, ge=0)
 

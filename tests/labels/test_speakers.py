@@ -15,8 +15,8 @@ from stanceshift.labels.theme_rules import load_theme_rules
 from tests.labels.synthetic import ROOT
 
 SPEAKERS = Speakers(
-    {"en": ["the Quad", "Quad", "U.S.", "India"], "fr": ["l'Inde"], "ja": ["日本"]},
-    {"en": "the partner", "fr": "le partenaire", "ja": "相手国"},
+    names={"en": ["the Quad", "Quad", "U.S.", "India"], "fr": ["l'Inde"], "ja": ["日本"]},
+    instead={"en": "the partner", "fr": "le partenaire", "ja": "相手国"},
 )
 
 

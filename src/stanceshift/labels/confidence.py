@@ -21,6 +21,14 @@ CUE_PRIOR = 4.0
 CUE_CASES = 3
 """Coded cases from which on a cue has a precision of its own."""
 
+_Tally = defaultdict[str, list[float]]
+"""Key -> how often right, how often seen."""
+
+
+def _count(tally: list[float], right: bool) -> None:
+    tally[0] += right
+    tally[1] += 1
+
 
 class LexiconConfidence:
     """Precision of the lexicon per language, act and kind of cue (sure or not), and of each sure cue that was coded."""
@@ -52,35 +60,36 @@ class LexiconConfidence:
     ) -> LexiconConfidence:
         """Return the precision measured on sentences with columns text, lang, act, and that of each sure cue on the coded
         positions of paragraphs, where prose is less regular."""
-        right: dict[str, float] = defaultdict(float)
-        seen: dict[str, float] = defaultdict(float)
-        facts_right = facts = 0
+        on_sentences: _Tally = defaultdict(lambda: [0.0, 0.0])
+        facts = [1.0, 2.0]
         for row in training.to_dict("records"):
             context = Context()
             context.third = True
             for found in extractors[row["lang"]].sentence(row["text"], context):
                 if not found.act:
-                    facts += 1
-                    facts_right += row["act"] == "state"
+                    _count(facts, row["act"] == "state")
                     continue
                 kind = "sure" if found.sure else "weak"
                 for key in (f"{row['lang']}.{found.act}.{kind}", f"all.{kind}"):
-                    seen[key] += 1
-                    right[key] += found.act == row["act"]
-        table = {key: (right[key] + PRIOR_RIGHT) / (seen[key] + PRIOR_ALL) for key in sorted(seen)}
-        measured = cls(table, (facts_right + 1.0) / (facts + 2.0))
-        coded: dict[str, list[float]] = {}
+                    _count(on_sentences[key], found.act == row["act"])
+        table = {key: (good + PRIOR_RIGHT) / (seen + PRIOR_ALL) for key, (good, seen) in sorted(on_sentences.items())}
+        kinds = cls(table, facts[0] / facts[1])
+        coded: _Tally = defaultdict(lambda: [0.0, 0.0])
+        usual: dict[str, float] = {}
         for paragraph in paragraphs:
             for clause, position in zip(paragraph.clauses, paragraph.clause_positions, strict=True):
                 item = clause.found
                 if position is None or item.reported or not (item.act and item.sure):
                     continue
-                usual = measured._of_kind(paragraph.coded.lang, item.act, sure=True)
-                counts = coded.setdefault(f"{item.cue_id}={item.act}", [CUE_PRIOR * usual, CUE_PRIOR])
-                counts[0] += item.act == position.act
-                counts[1] += 1
-        measured.cues = {cue: good / n for cue, (good, n) in sorted(coded.items()) if n >= CUE_PRIOR + CUE_CASES}
-        return measured
+                key = f"{item.cue_id}={item.act}"
+                usual[key] = kinds._of_kind(paragraph.coded.lang, item.act, sure=True)
+                _count(coded[key], item.act == position.act)
+        cues = {
+            key: (good + CUE_PRIOR * usual[key]) / (seen + CUE_PRIOR)
+            for key, (good, seen) in sorted(coded.items())
+            if seen >= CUE_CASES
+        }
+        return cls(table, kinds.fact, cues)
 
     def save(self, folder: str | Path) -> None:
         """Write the table to ``folder`` as JSON, rounded to four decimals."""

@@ -103,7 +103,7 @@ def save_models(
             "format": FORMAT,
             "theme_ids": list(themes.theme_ids),
             "stance_act_ids": list(stance.act_ids),
-            "speakers": {"names": dict(themes.parts.speakers.names), "instead": dict(themes.parts.speakers.instead)},
+            "speakers": themes.parts.speakers.model_dump(),
             "theme_kinds": {kind: _of_kind(themes, readers, kind) for kind in THEME_KINDS},
             "act_model": acts.name if acts is not None else "none",
             "act_ids": list(acts.act_ids) if acts is not None else [],

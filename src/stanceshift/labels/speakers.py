@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from stanceshift.labels.cues import SUBSTRING_LANGUAGES
 
 
-@dataclass(frozen=True)
-class Speakers:
+class Speakers(BaseModel):
     """Names by language, and the words that stand instead; a language without names has those of English."""
 
-    names: Mapping[str, Sequence[str]]
-    instead: Mapping[str, str]
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    names: dict[str, list[str]]
+    instead: dict[str, str]
+
+    @model_validator(mode="after")
+    def _each_has_its_word(self) -> Speakers:
+        if lacking := sorted(set(self.names) - set(self.instead)):
+            raise ValueError(f"no word in `instead` for {', '.join(lacking)}")
+        return self
 
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:

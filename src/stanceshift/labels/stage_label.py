@@ -13,9 +13,6 @@ from stanceshift.labels.review import apply_corrections, read_corrections
 from stanceshift.labels.schemas import ParagraphLabels, Positions, Themes
 from stanceshift.settings import load_settings
 
-MUTE_SHARE = 0.5
-"""Share of sentences without a position above which something must have gone wrong: a list of measures has fewer."""
-
 
 def main(
     ingest: Path = Path("build/ingest"),
@@ -25,7 +22,7 @@ def main(
     metrics: Path = Path("reports/metrics/label.json"),
 ) -> None:
     """Run the stage; raises `StanceshiftError` where a paragraph stays without label, or a document, or more than
-    `MUTE_SHARE` of all sentences, without a position.
+    ``label.max_silent_share`` of all sentences, without a position.
 
     A sentence may have no position (a heading that runs into the text, an item without a verb); how many is counted.
     """
@@ -51,11 +48,12 @@ def main(
             fix="look at what was read of the text, or add a position in data/review/corrections.csv",
         )
     silent = set(sentences["sentence_id"]) - set(corrected.positions["sentence_id"])
-    if len(silent) > MUTE_SHARE * len(sentences):
+    if len(silent) > settings.label.max_silent_share * len(sentences):
         raise StanceshiftError(
             f"{len(silent)} of {len(sentences)} sentences without a position",
             where=sorted(silent)[0],
-            fix="look at what was read of the texts, and whether the model in build/model is whole",
+            fix="look at what was read of the texts, and whether the model in build/model is whole; "
+            "where the texts are like that, raise label.max_silent_share in params.yaml",
         )
     write_table(corrected.positions, out / "positions.parquet", Positions)
     write_table(corrected.themes, out / "themes.parquet", Themes, min_rows=len(paragraphs))

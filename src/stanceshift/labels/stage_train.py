@@ -21,7 +21,6 @@ from stanceshift.labels.heads import expected_calibration_error
 from stanceshift.labels.labeller import make_extractors
 from stanceshift.labels.model_store import MODEL, Models, keep_data, load_models, save_models
 from stanceshift.labels.reader_training import blind_evidence, heard_by, held_out_reading, plain, weighed
-from stanceshift.labels.speakers import Speakers
 from stanceshift.labels.stance import load_stance_rule
 from stanceshift.labels.stance_training import train_stance
 from stanceshift.labels.theme_evidence import ThemeKinds
@@ -184,7 +183,7 @@ def train(
         codebook,
         encoder,
         examples.folds,
-        Speakers(**rules.speakers.model_dump()),
+        rules.speakers,
         vector_alpha=settings.train.vector_alpha,
         word_alpha=settings.train.word_alpha,
     )

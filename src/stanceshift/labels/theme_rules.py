@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stanceshift.errors import StanceshiftError
 from stanceshift.files import read_yaml
-
-
-class SpeakerNames(BaseModel):
-    """Names of the usual speakers by language, and what stands for them where themes are read."""
-
-    model_config = ConfigDict(extra="forbid")
-    names: dict[str, list[str]]
-    instead: dict[str, str]
-
-    @model_validator(mode="after")
-    def _each_has_its_word(self) -> SpeakerNames:
-        if lacking := sorted(set(self.names) - set(self.instead)):
-            raise ValueError(f"no word in `instead` for {', '.join(lacking)}")
-        return self
+from stanceshift.labels.speakers import Speakers
 
 
 class ThemeRules(BaseModel):
@@ -34,7 +21,7 @@ class ThemeRules(BaseModel):
     always: list[str]
     principle: list[str]
     area: list[str]
-    speakers: SpeakerNames
+    speakers: Speakers
 
 
 def load_theme_rules(folder: str | Path = "data/codebook") -> ThemeRules:
