@@ -124,6 +124,7 @@ def test_needed_words_decide_whether_a_verb_is_a_cue(language: str) -> None:
 
 NOT_FOLLOWED = [
     ("en", "ask", "The Ministers ask for the matter to be closed."),
+    ("en", "resolve", "Resolved, That the Senate condemns the raid."),
     ("en", "united", "United States ships are in the harbour."),
     ("en", "demand", "The Ministers act with the urgency that the two sides demand."),
     ("en", "demand", "The Ministers fund what the two countries demand driven by needs."),

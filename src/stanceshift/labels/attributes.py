@@ -43,7 +43,9 @@ class Attributes:
         future = candidate.form == "future" and candidate.kind == "verb" and not candidate.negated
         if future and act not in self.data.announced:
             return "commit", f"{cue}>commit", False
-        if candidate.kind == "future" and candidate.negated and any(p.search(candidate.also) for p in self._refused):
+        if candidate.form == "modal" and act == "welcome" and not candidate.negated:
+            return "hope", f"{cue}>hope", False  # "would welcome"
+        if candidate.form == "future" and candidate.negated and any(p.search(candidate.also) for p in self._refused):
             return "oppose", f"{cue}>oppose", False
         for verbs, pattern, rule in self._overrides:
             applies = lemma in verbs and (rule.after or candidate.kind == "verb")

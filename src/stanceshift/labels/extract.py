@@ -25,23 +25,15 @@ class Extractor:
     def __init__(self, lexicon: Lexicon, holders: Holders) -> None:
         data = lexicon.data
         self.lexicon, self.holders, self.data = lexicon, holders, data
-        self.french = lexicon.language == "fr"
         self.finder, self.licence = Finder(lexicon), Licence(lexicon, holders)
         self.targets, self.attributes, self.passives = Targets(lexicon), Attributes(lexicon), Passives(lexicon)
         adverb = rf"(?:(?:{data.adverbs}),?\s+)*"
         self._gap = lexicon.pattern(rf"[\s,]*{adverb}")
         self._subordinate_opening = lexicon.pattern(data.subordinate_opening)
-        after_noun = "".join(
-            rf"(?<!\b{word} )" for word in ("the", "our", "and", "of", "to", "its", "a", "with", "their", "in")
-        )
-        self._finite = lexicon.pattern(
-            rf"(?P<verb>{data.finite}|(?<![\w-])(?:se |s')?(?:{'|'.join(lexicon.fact_forms)})(?![\w-]))"
-            if self.french
-            else rf"{after_noun}(?<![\w-])(?P<verb>{data.finite}|(?:{'|'.join(lexicon.fact_forms)})(?![\w'-]))"
-        )
         self._relative = lexicon.pattern(data.relatives)
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
         self._joint = lexicon.pattern(data.joint)
+        self._effect = lexicon.pattern(data.effects)
 
     def sentence(self, text: str, context: Context) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke.
@@ -125,7 +117,9 @@ class Extractor:
         opening = self._subordinate_opening.match(folded)
         begin = opening.end() if opening else 0
         first = WORD.search(folded, begin)
-        verbs = list(self._finite.finditer(folded, first.end() if first else begin))  # no statement opens with its verb
+        verbs = list(
+            self.lexicon.finite_verb.finditer(folded, first.end() if first else begin)
+        )  # no statement opens with its verb
         if not verbs:
             return self.targets.second_word(folded)
         clauses = [len(self._relative.findall(folded, begin, match.start())) for match in verbs]
@@ -220,7 +214,7 @@ class Extractor:
             return replace(denounced[0], holder=JOINT, sure=False)
         announced = self._expression(text, folded, [row for row in self.lexicon.expressions if row[0] == "commit"])
         if announced:
-            return announced
+            return self._of_effect(folded, announced)
         start, end = self.main_verb(folded)
         passive = self.passives.at(folded, start)
         act, lemma, cue_start, cue_end, end = passive or ("", "", start, end, end)
@@ -241,6 +235,15 @@ class Extractor:
             implicit=True,
             sure=False,
         )
+
+    def _of_effect(self, folded: str, item: Found) -> Found:
+        """Return an undertaking as found, as a fact where it only says what a thing named before will bring about:
+        "These measures will facilitate ..."."""
+        begins = max(folded.rfind(mark, 0, item.start) for mark in ".;:")
+        match = self._effect.match(folded, begins + 1)
+        if not match or match.end() <= item.start:
+            return item
+        return replace(item, act="state", direction="none", cue_id=f"{self.lexicon.language}.state.effect", sure=True)
 
     def _expression(
         self,
@@ -268,7 +271,7 @@ class Extractor:
                     start,
                     end,
                     act,
-                    USUAL[act],
+                    "for" if act == "recall" else USUAL[act],
                     force,
                     JOINT,
                     target,

@@ -31,8 +31,8 @@ class Finder:
         self._adjective = lexicon.pattern(
             rf"\s+(?:(?:{adverb}|more|and|et|plus|as),?\s+){{0,4}}(?P<adj>{'|'.join(map(re.escape, adjectives))})(?![\w-])"
         )
-        self._head_adjective = lexicon.pattern(
-            rf"^\W*(?:(?:{adverb}),?\s+){{0,3}}(?P<adj>{'|'.join(map(re.escape, adjectives))})(?![\w-])"
+        self._bare_adjective = lexicon.pattern(
+            rf"(?:^\W*|[,;]\s+(?:and\s+|et\s+)?|\b(?:and|et)\s+)(?P<group>(?:(?:{adverb}),?\s+){{0,3}}(?P<adj>{'|'.join(map(re.escape, adjectives))}))(?![\w-])"
         )
         owner = r"leurs? |son |sa |notre |nos " if self.french else r"their |our |its |his |her "
         boost = rf"(?:{data.boosters})"
@@ -55,17 +55,22 @@ class Finder:
     def find(self, folded: str) -> list[Candidate]:
         """Return the candidates of one folded sentence, best first where they overlap, in the order of the text."""
         found: list[Candidate] = []
-        head = self._head_adjective.match(folded)
-        if head and self._has_needed(head["adj"], folded, head.end()):
-            start, end = head.span("adj")
-            act = self.lexicon.adjective_acts[head["adj"]]
-            found.append(
-                Candidate(
-                    start, end, 0, start, end, "participle", "participle", act, head["adj"], "adjective", also=head[0]
-                )
-            )
         for word in WORD.finditer(folded):
             found.extend(self._at_word(folded, word))
+        for bare in self._bare_adjective.finditer(folded):
+            (start, end), head = bare.span("adj"), bare.start() == 0
+            verb = not head and any(item.act and item.start <= start < item.end for item in found)
+            if not verb and self._has_needed(bare["adj"], folded, end):
+                left, act, lemma = (
+                    0 if head else bare.start("group"),
+                    self.lexicon.adjective_acts[bare["adj"]],
+                    bare["adj"],
+                )
+                found.append(
+                    Candidate(
+                        start, end, left, start, end, "participle", "participle", act, lemma, "adjective", also=bare[0]
+                    )
+                )
         chosen = resolve(found)
         return resolve(
             [*chosen, *(more for item in chosen if item.kind == "noun" for more in self._more_nouns(folded, item))]
@@ -139,12 +144,12 @@ class Finder:
             if not match:
                 return None
             end = match.end()
-        if not self._has_needed(cue.lemma, folded, end):
+        if not self._stands(cue.need, folded, end):
             return None
         if (
             self.french
             and cue.reflexive != self.groups.is_reflexive(folded, start, end)
-            and not self._same_either_way(cue)
+            and (cue.reflexive or cue.lemma in self.data.reflexive_matters)
         ):
             return None
         base = self.groups.read(folded, start, end, classes)
@@ -154,14 +159,14 @@ class Finder:
             return self._light(folded, base, cue)
         return replace(base, act=cue.act, lemma=cue.lemma, kind="verb", cue_start=cue_start, cue_end=end)
 
-    def _has_needed(self, lemma: str, folded: str, end: int) -> bool:
-        """Whether the words that a cue needs after it (`needs` of the lexicon) stand there; true where it needs none."""
-        need = self.data.needs.get(lemma)
+    def _has_needed(self, adjective: str, folded: str, end: int) -> bool:
+        """Whether the words that an adjective needs after it stand there; true where it needs none."""
+        return self._stands(self.data.needs.get(adjective, ""), folded, end)
+
+    def _stands(self, need: str, folded: str, end: int) -> bool:
+        """Whether the words that a cue needs stand after it, adverbs left aside."""
         gap = self._gap.match(folded, end)
         return not need or bool(re.compile(need).match(folded, gap.end() if gap else end))
-
-    def _same_either_way(self, cue: VerbCue) -> bool:
-        return not cue.reflexive and cue.lemma not in {"féliciter", "engager", "attendre", "accorder", "attacher"}
 
     def _light(self, folded: str, base: Candidate, cue: VerbCue) -> Candidate | None:
         limit = min(len(folded), base.end + 75)
@@ -197,17 +202,7 @@ class Finder:
             return []
         classes = self.lexicon.action_forms.get(text)
         if self.french:
-            if FRENCH_FUTURE.match(text) and text not in {
-                "sera",
-                "seront",
-                "aura",
-                "auront",
-                "devra",
-                "devront",
-                "opéra",
-                "pourra",
-                "pourront",
-            }:
+            if FRENCH_FUTURE.match(text) and text not in self.data.not_future:
                 base = self.groups.read(folded, start, end, frozenset({"future"}))
                 return [replace(base, act="commit", lemma=text, kind="future")]
             if text.endswith(("é", "és", "ée", "ées", "i", "is", "u", "us", "ert")):

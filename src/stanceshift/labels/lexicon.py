@@ -20,10 +20,11 @@ class _Strict(BaseModel):
 
 
 class LightVerbs(_Strict):
-    """Verbs that lend a noun its predicate, and those among them that repeat."""
+    """Verbs that lend a noun its predicate, those among them that repeat, and what must stand after some."""
 
     plain: list[str]
     repeating: list[str]
+    needs: dict[str, str] = {}
 
 
 class Override(_Strict):
@@ -109,6 +110,11 @@ class LexiconFile(_Strict):
     manner: str
     target_lead: str
     finite: str
+    nouns_after: list[str]
+    mostly_verbs: list[str]
+    effects: str
+    reflexive_matters: list[str] = []
+    not_future: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,8 @@ class VerbCue:
     reflexive: bool
     light: str = ""
     """"" for a cue of its own, "plain" or "repeating" for a light verb."""
+    need: str = ""
+    """What must stand after it (a regular expression; `needs` of the lexicon), "" for anything."""
 
 
 class Lexicon:
@@ -153,7 +161,9 @@ class Lexicon:
         entries += [("", entry, "repeating") for entry in self.data.light_verbs.repeating]
         for act, entry, light in entries:
             head, rest, reflexive = self._split(entry)
-            cue = VerbCue(act, entry, rest, reflexive, light)
+            needs = self.data.light_verbs.needs if light else self.data.needs
+            need = needs.get(entry, "")
+            cue = VerbCue(act, entry, rest, reflexive, light, need)
             for form, classes in self.forms_of(head).items():
                 table.setdefault(form, []).append((cue, frozenset(classes)))
         for cues in table.values():
@@ -181,6 +191,14 @@ class Lexicon:
                 if classes & {"third", "present", "past", "future"} and not re.fullmatch(self.data.prepositions, form)
             }
         )
+
+    @cached_property
+    def finite_verb(self) -> re.Pattern[str]:
+        """Pattern of a finite verb where no cue is: ``verb`` with its auxiliaries, or a form of a verb that states facts."""
+        after_noun = "".join(rf"(?<!\b{word} )" for word in self.data.nouns_after)
+        clitic = "(?:se |s')?" if self.language == "fr" else ""
+        facts = rf"(?<![\w-]){clitic}(?:{'|'.join(self.fact_forms)})(?![\w'-])"
+        return self.pattern(rf"{after_noun}(?P<verb>{self.data.finite}|{facts})")
 
     @cached_property
     def noun_acts(self) -> dict[str, str]:

@@ -17,6 +17,8 @@ INSIDE = AGAINST | {"support"}
 
 
 _DETERMINED = re.compile(r"\s+(?:the|an?|its|their|our|his|her|this|these|those|all|with|on|upon|in|to|for)\b")
+_GOVERNED = re.compile(r"\b(?:pour|afin de|de|à)\s+(?:[\w']+\s+)?\w+(?:er|ir|re)\b|\bd'\w+(?:er|ir|re)\b")
+"""A French infinitive behind a preposition."""
 _RELATIVE = re.compile(r"\b(?:that|which|who|whom|whose|where|whether|how|what|as|when)\b")
 
 
@@ -29,14 +31,6 @@ class Licence:
         self.subjects, self.coordination = Subjects(lexicon, holders), Coordination(lexicon)
         self._predicate = re.compile(
             r"\b(?:has|have|had|is|are|was|were|will|would|must|should|can|may|remains?|requires?|helps?|makes?)\b"
-        )
-        after_noun = "".join(
-            rf"(?<!\b{word} )" for word in ("le", "la", "un", "une", "sous", "de", "leur", "notre", "en")
-        )
-        facts = "|".join(lexicon.fact_forms)
-        self._finite = lexicon.pattern(rf"{data.finite}|{after_noun}(?<![\w'-])(?:{facts})(?![\w-])")
-        self._governed = lexicon.pattern(
-            r"\b(?:pour|afin de|de|à)\s+(?:[\w']+\s+)?\w+(?:er|ir|re)\b|\bd'\w+(?:er|ir|re)\b"
         )
         thirds = {f for lemma in data.fact_verbs for f, c in lexicon.forms_of(lemma).items() if "third" in c}
         # "Supply cooperation includes ...": what stands at the head is part of the subject.
@@ -52,11 +46,10 @@ class Licence:
         self._gerund_left = re.compile(
             r"(?:^|[,;:(]|\bet|\ben|\btout en|\bmais)\s*$" if self.french else r"(?:^|[,;:(–—]|\band|\bwhile|\bbut)\s*$"
         )
-        self._opening = re.compile(
-            r"^[\W\d_]*(?:\(?(?:[a-z]|[ivx]{1,4})\)[\W\d_]*)?(?:(?:[a-zà-ÿ'’]+\s+){0,2}(?:fin|égard|titre|contexte|perspective|outre)?,?\s*)?$"
-            if self.french
-            else r"^[\W\d_]*(?:\(?(?:[a-z]|[ivx]{1,4})\)[\W\d_]*)?$"
-        )
+        number = r"\(?(?:[a-z]|[ivx]{1,4})\)[\W\d_]*"
+        item = r".*[—–:;,]\s*(?:and\s+|et\s+)?\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s*"  # "that the Senate— (1) condemns ...; (2) ..."
+        phrase = r"(?:(?:[a-zà-ÿ'’]+\s+){0,2}(?:fin|égard|titre|contexte|perspective|outre)?,?\s*)?"
+        self._opening = re.compile(rf"^(?:[\W\d_]*(?:{number})?{phrase if self.french else ''}|{item})$")
 
     def accept(self, folded: str, candidates: list[Candidate]) -> list[Licensed]:
         """Return the accepted candidates of one folded sentence, in the order of the text."""
@@ -78,27 +71,15 @@ class Licence:
                 continue
             left = folded[: candidate.left].strip(" ,")
             if (
-                len(left.split()) > 16
+                (left in ("it", "il") and self.subjects.impersonal(folded, candidate))
+                or len(left.split()) > 16
                 or self.subjects.finite.search(left)
                 or self.subjects.preposition.search(left + " ")
             ):
                 return []
             if self.subjects.subordinator.search(left + " ") or (
                 folded[candidate.cue_start : candidate.cue_end]
-                in self.lexicon.homographs
-                - {
-                    "supports",
-                    "demands",
-                    "hopes",
-                    "calls",
-                    "regrets",
-                    "stresses",
-                    "appeals",
-                    "plans",
-                    "demande",
-                    "regret",
-                    "appel",
-                }
+                in self.lexicon.homographs.difference(self.lexicon.data.mostly_verbs)
                 and candidate.tense in ("present", "third")
             ):
                 return []
@@ -132,7 +113,7 @@ class Licence:
         Each subordinate clause has a finite verb of its own; one more is a main verb, whose subject the infinitive is.
         """
         accepted: list[Licensed] = []
-        if len(self._finite.findall(folded)) > len(self.subjects.subordinator.findall(folded)):
+        if len(self.lexicon.finite_verb.findall(folded)) > len(self.subjects.subordinator.findall(folded)):
             return accepted
         for candidate in candidates:
             if candidate.form != "infinitive" or candidate.kind not in ("verb", "action") or candidate.act in AGAINST:
@@ -142,7 +123,7 @@ class Licence:
                 left.endswith(";")
                 or (
                     re.search(r"(?:,|\bet)$", left)
-                    and not self._governed.search(folded, accepted[-1].candidate.end, candidate.start)
+                    and not _GOVERNED.search(folded, accepted[-1].candidate.end, candidate.start)
                 )
             )
             if ranged or self._opening.match(left):
@@ -259,7 +240,7 @@ class Licence:
             return None
         if candidate.kind == "adjective" and (self._opening.match(left) or candidate.left == 0):
             return Licensed(candidate, "", "participle")
-        if candidate.act == "commit" or not candidate.act:
+        if not candidate.act or (candidate.act == "commit" and candidate.kind != "adjective"):
             return None
         if self._opening.match(left):
             return Licensed(candidate, "", "participle")
@@ -270,15 +251,15 @@ class Licence:
             self.subjects.phrase.search(left[:-1]) if left.endswith(",") else None
         )  # "The ministers, noting that ..., agreed"
         opened = bool(subject) and len(left[: subject.start("np")].split()) <= 2  # type: ignore[union-attr]
-        if self._gerund_left.search(left) and (accepted or chained or opened):
-            return Licensed(candidate, "", "participle")
-        return None
+        # "welcomed the crews, proud of their work": an adjective is said of the noun before
+        free = chained or opened or (accepted and candidate.kind != "adjective")
+        return Licensed(candidate, "", "participle") if free and self._gerund_left.search(left) else None
 
     def _infinitive(self, folded: str, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         """Infinitives that perform ("tiennent à saluer", "wish to express") are part of the verb before them; else refused."""
         performing = (
             re.search(
-                r"(?:\bt(?:ien|en)\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+)\s*$",
+                r"(?:\bt(?:ien|en)\w+ à|\bsouhait\w+|\bveu\w+|\bvoul\w+|\bdésir\w+|\bforce est de|\bne peu\w+ que|\bne pouvons que)\s*$",
                 left,
             )
             if self.french
@@ -291,10 +272,14 @@ class Licence:
             return None
         if self._occasion.search(folded, 0, candidate.start):
             return Licensed(candidate, "", "head")
-        if not performing:
-            return None
+        if not performing or (candidate.act == "note" and "pleased" in performing[0]):
+            return None  # "are pleased to note" welcomes
+        whole = replace(candidate, start=performing.start())
         if accepted and accepted[-1].candidate.cue_end >= performing.start():
             last = accepted.pop()
-            return Licensed(candidate, last.subject, last.how, last.pronoun, last.body)
-        subject = self.subjects.phrase.search(left[: performing.start()].rstrip())
-        return Licensed(candidate, subject["np"], "subject") if subject else None
+            return Licensed(whole, last.subject, last.how, last.pronoun, last.body)
+        before = left[: performing.start()].rstrip()
+        subject = self.subjects.phrase.search(before)
+        if subject:
+            return Licensed(whole, subject["np"], "subject")
+        return Licensed(whole, "", "head") if self._opening.match(before) else None

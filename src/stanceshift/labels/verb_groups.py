@@ -31,6 +31,7 @@ class VerbGroups:
         self._infinitive = lexicon.pattern(
             rf"(?:^|(?<=[\s,']))(?:{data.auxiliaries['infinitive']})\s*(?:{adverb}\s+)*$"
         )
+        self._having = lexicon.pattern(rf"\bhaving (?:{adverb}\s+)*$")
         self._future = re.compile(rf"\b(?:{data.auxiliaries.get('future', 'zzz')})\b")
         self._perfect = re.compile(rf"\b(?:{data.auxiliaries['perfect']})\b")
         self._modal = re.compile(rf"\b(?:{data.auxiliaries.get('modal', 'zzz')}|{data.auxiliaries.get('do', 'zzz')})\b")
@@ -77,6 +78,9 @@ class VerbGroups:
             left = len(re.sub(self._adverbs, "", folded[:left])) if self._adverbs.search(folded[:left]) else left
         elif self._infinitive.search(left_text) and ("infinitive" in classes):
             form = "infinitive"
+        elif not self.french and "past_participle" in classes and (done := self._having.search(left_text)):
+            group = left = done.start()
+            form, tense = "participle", "participle"
         elif classes == {"participle"}:
             form, tense = "participle", "participle"
         elif "third" in classes:
