@@ -44,10 +44,10 @@ class Train(_Section):
     second_c: float = Field(default=0.3, gt=0)
     predicate_c: float = Field(default=1.0, gt=0)
     stance_c: float = Field(default=0.1, gt=0)
-    epochs: int = Field(default=2, ge=1)
-    learning_rate: float = Field(2e-4, gt=0)
-    batch_size: int = Field(default=16, ge=1)
-    layers: int = Field(default=4, ge=0)
+    epochs: int = Field(default=3, ge=1)
+    learning_rate: float = Field(1e-4, gt=0)
+    batch_size: int = Field(default=32, ge=1)
+    layers: int = Field(default=0, ge=0)
     device: Literal["cpu", "cuda", "mps"] = "cpu"
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from stanceshift.files import read_yaml
+from stanceshift.labels.morphology import FRENCH_FUTURE
 from tests.labels.extraction import DATA, find, lexicon
 from tests.labels.verb_frames import forms_by_class, frames
 
@@ -142,3 +143,8 @@ NOT_FOLLOWED = [
 @pytest.mark.parametrize(("language", "entry", "text"), NOT_FOLLOWED)
 def test_words_that_must_not_follow(language: str, entry: str, text: str) -> None:
     assert [p.cue_id for p in find(language, text) if p.cue_id.endswith(f".{entry}")] == []
+
+
+def test_presents_kept_from_the_future_look_like_one() -> None:
+    listed = lexicon("fr").data.not_future
+    assert listed and [form for form in listed if not FRENCH_FUTURE.match(form)] == []

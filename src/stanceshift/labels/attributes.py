@@ -15,6 +15,10 @@ USUAL = {
 """The usual direction of each act; for recall the words decide (`Attributes.direction`)."""
 
 
+_UNSAID = ("oppose", "concern", "urge")
+"""Acts of which a negated verb says nothing: who does not doubt may do many other things."""
+
+
 class Attributes:
     """The rules of one language's lexicon (French or English) on act, direction and force."""
 
@@ -30,6 +34,7 @@ class Attributes:
             (frozenset(rule.verbs), lexicon.pattern(rf"(?:{rule.after})"), rule) for rule in data.overrides
         ]
         self._refused = [pattern for act, _, pattern in lexicon.expressions if act == "oppose"]
+        self._conditional = lexicon.pattern(data.conditional)
         self._lasting = lexicon.pattern(data.lasting.verbs)
         self._value, self._criticised = lexicon.pattern(data.value), lexicon.pattern(data.criticised)
         self._manner = lexicon.pattern(rf",?\s*{data.manner}")
@@ -43,7 +48,12 @@ class Attributes:
         future = candidate.form == "future" and candidate.kind == "verb" and not candidate.negated
         if future and act not in self.data.announced:
             return "commit", f"{cue}>commit", False
-        if candidate.form == "modal" and act == "welcome" and not candidate.negated:
+        if candidate.negated and lemma in self.data.negated_verbs:
+            turned = self.data.negated_verbs[lemma]
+            return turned, f"{cue}>{turned}", False
+        if candidate.negated and candidate.kind == "verb" and act in _UNSAID and candidate.form != "infinitive":
+            return "", f"{language}.none.{lemma.replace(' ', '_')}", False  # "do not doubt": of no act that a cue knows
+        if candidate.form == "modal" and act == "welcome" and self._conditional.search(candidate.also):
             return "hope", f"{cue}>hope", False  # "would welcome"
         if candidate.form == "future" and candidate.negated and any(p.search(candidate.also) for p in self._refused):
             return "oppose", f"{cue}>oppose", False

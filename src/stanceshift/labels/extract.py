@@ -33,7 +33,7 @@ class Extractor:
         self._relative = lexicon.pattern(data.relatives)
         self._many = lexicon.pattern(rf"(?:{data.speakers.plural})\b")
         self._joint = lexicon.pattern(data.joint)
-        self._effect = lexicon.pattern(data.effects)
+        self._thing, self._brings = lexicon.pattern(data.effects.subject), lexicon.pattern(data.effects.verb)
 
     def sentence(self, text: str, context: Context) -> list[Found]:
         """Return the positions of one sentence, in the order of the text; updates ``context`` with who spoke.
@@ -240,8 +240,7 @@ class Extractor:
         """Return an undertaking as found, as a fact where it only says what a thing named before will bring about:
         "These measures will facilitate ..."."""
         begins = max(folded.rfind(mark, 0, item.start) for mark in ".;:")
-        match = self._effect.match(folded, begins + 1)
-        if not match or match.end() <= item.start:
+        if not self._brings.match(folded, item.start) or not self._thing.match(folded[begins + 1 : item.start]):
             return item
         return replace(item, act="state", direction="none", cue_id=f"{self.lexicon.language}.state.effect", sure=True)
 

@@ -149,8 +149,8 @@ def _upper_layers(encoder: Any, frozen: int, inputs: _Inputs, current: list[np.n
 def fit(network: Any, tokenizer: Any, texts: Sequence[str], acts: np.ndarray, themes: np.ndarray, train: Train) -> None:
     """Train ``network`` in place: AdamW, linear rise and fall of the learning rate, gradients clipped, all by seed.
 
-    It is trained on ``train.device`` and comes back to the processor. The same device gives the same network; another
-    one rounds otherwise, and gives another.
+    It is trained on ``train.device`` and comes back to the processor. Only there the same inputs are sure to give the same
+    network; other devices round otherwise.
 
     Parameters
     ----------

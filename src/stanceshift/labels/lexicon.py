@@ -50,6 +50,13 @@ class Passives(_Strict):
     acts: list[str]
 
 
+class Effects(_Strict):
+    """Things as subject up to the verb, and verbs that tell in the future what a thing brings about."""
+
+    subject: str
+    verb: str
+
+
 class Speakers(_Strict):
     """Pieces of noun phrases that stand for those who speak."""
 
@@ -112,7 +119,9 @@ class LexiconFile(_Strict):
     finite: str
     nouns_after: list[str]
     mostly_verbs: list[str]
-    effects: str
+    effects: Effects
+    negated_verbs: dict[str, str]
+    conditional: str = "(?!)"
     reflexive_matters: list[str] = []
     not_future: list[str] = []
 
@@ -198,6 +207,8 @@ class Lexicon:
         after_noun = "".join(rf"(?<!\b{word} )" for word in self.data.nouns_after)
         clitic = "(?:se |s')?" if self.language == "fr" else ""
         facts = rf"(?<![\w-]){clitic}(?:{'|'.join(self.fact_forms)})(?![\w'-])"
+        if self.language == "fr":  # "la mission leur a permis": an auxiliary is no noun
+            return self.pattern(rf"(?P<verb>{self.data.finite}|{after_noun}{facts})")
         return self.pattern(rf"{after_noun}(?P<verb>{self.data.finite}|{facts})")
 
     @cached_property

@@ -88,5 +88,7 @@ def french_forms(lemma: str, irregular: Mapping[str, Mapping[str, list[str]]]) -
     return forms
 
 
-FRENCH_FUTURE = re.compile(r"[a-zàâéèêëîïôûùç]{3,}(?:eront|erons|era|iront|irons|ira|dront|drons|dra|ront|rons)$")
+FRENCH_FUTURE = re.compile(
+    r"[a-zàâéèêëîïôûùç]{3,}(?:eront|erons|era|iront|irons|ira|dront|drons|dra|ront|[^aeiouyéèêëàâîïôûù]rons)$"
+)
 """Any verb in the French future tense, for speakers who announce what they will do."""
