@@ -64,7 +64,7 @@ def test_finetuned_acts_and_themes_learn_and_reload(encoder_folder: Path, tmp_pa
     training = pd.DataFrame(training_rows())
     codebook = load_codebook(write_codebook(tmp_path / "codebook"))
     held_out = np.arange(0, len(training), 6)
-    settings, base = Train(epochs=40, learning_rate=0.01, layers=1), str(encoder_folder)
+    settings, base = Train(epochs=40, learning_rate=0.01, batch_size=16, layers=1), str(encoder_folder)
     model, tensors = train_finetuned(training, codebook.act_ids, codebook.theme_ids, held_out, settings, base)
     save_finetuned(model, tensors, base, tmp_path)
     rows = training.iloc[held_out]
