@@ -21,11 +21,9 @@ CUE_PRIOR = 4.0
 CUE_CASES = 3
 """Coded cases from which on a cue has a precision of its own."""
 
-_Tally = defaultdict[str, list[float]]
-"""Key -> how often right, how often seen."""
-
 
 def _count(tally: list[float], right: bool) -> None:
+    """Add one case to how often right, how often seen."""
     tally[0] += right
     tally[1] += 1
 
@@ -60,7 +58,7 @@ class LexiconConfidence:
     ) -> LexiconConfidence:
         """Return the precision measured on sentences with columns text, lang, act, and that of each sure cue on the coded
         positions of paragraphs, where prose is less regular."""
-        on_sentences: _Tally = defaultdict(lambda: [0.0, 0.0])
+        on_sentences: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
         facts = [1.0, 2.0]
         for row in training.to_dict("records"):
             context = Context()
@@ -74,22 +72,19 @@ class LexiconConfidence:
                     _count(on_sentences[key], found.act == row["act"])
         table = {key: (good + PRIOR_RIGHT) / (seen + PRIOR_ALL) for key, (good, seen) in sorted(on_sentences.items())}
         kinds = cls(table, facts[0] / facts[1])
-        coded: _Tally = defaultdict(lambda: [0.0, 0.0])
-        usual: dict[str, float] = {}
+        coded: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
         for paragraph in paragraphs:
             for clause, position in zip(paragraph.clauses, paragraph.clause_positions, strict=True):
                 item = clause.found
                 if position is None or item.reported or not (item.act and item.sure):
                     continue
-                key = f"{item.cue_id}={item.act}"
-                usual[key] = kinds._of_kind(paragraph.coded.lang, item.act, sure=True)
-                _count(coded[key], item.act == position.act)
+                _count(coded[paragraph.coded.lang, item.cue_id, item.act], item.act == position.act)
         cues = {
-            key: (good + CUE_PRIOR * usual[key]) / (seen + CUE_PRIOR)
-            for key, (good, seen) in sorted(coded.items())
+            f"{cue}={act}": (good + CUE_PRIOR * kinds._of_kind(language, act, sure=True)) / (seen + CUE_PRIOR)
+            for (language, cue, act), (good, seen) in coded.items()
             if seen >= CUE_CASES
         }
-        return cls(table, kinds.fact, cues)
+        return cls(table, kinds.fact, dict(sorted(cues.items())))
 
     def save(self, folder: str | Path) -> None:
         """Write the table to ``folder`` as JSON, rounded to four decimals."""

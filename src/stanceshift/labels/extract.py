@@ -117,9 +117,8 @@ class Extractor:
         opening = self._subordinate_opening.match(folded)
         begin = opening.end() if opening else 0
         first = WORD.search(folded, begin)
-        verbs = list(
-            self.lexicon.finite_verb.finditer(folded, first.end() if first else begin)
-        )  # no statement opens with its verb
+        after = first.end() if first else begin  # no statement opens with its verb
+        verbs = list(self.lexicon.finite_verb.finditer(folded, after))
         if not verbs:
             return self.targets.second_word(folded)
         clauses = [len(self._relative.findall(folded, begin, match.start())) for match in verbs]

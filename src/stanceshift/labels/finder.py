@@ -61,16 +61,9 @@ class Finder:
             (start, end), head = bare.span("adj"), bare.start() == 0
             verb = not head and any(item.act and item.start <= start < item.end for item in found)
             if not verb and self._has_needed(bare["adj"], folded, end):
-                left, act, lemma = (
-                    0 if head else bare.start("group"),
-                    self.lexicon.adjective_acts[bare["adj"]],
-                    bare["adj"],
-                )
-                found.append(
-                    Candidate(
-                        start, end, left, start, end, "participle", "participle", act, lemma, "adjective", also=bare[0]
-                    )
-                )
+                left, lemma = 0 if head else bare.start("group"), bare["adj"]
+                act, form = self.lexicon.adjective_acts[lemma], "participle"
+                found.append(Candidate(start, end, left, start, end, form, form, act, lemma, "adjective", also=bare[0]))
         chosen = resolve(found)
         return resolve(
             [*chosen, *(more for item in chosen if item.kind == "noun" for more in self._more_nouns(folded, item))]
@@ -165,8 +158,10 @@ class Finder:
 
     def _stands(self, need: str, folded: str, end: int) -> bool:
         """Whether the words that a cue needs stand after it, adverbs left aside."""
+        if not need:
+            return True
         gap = self._gap.match(folded, end)
-        return not need or bool(re.compile(need).match(folded, gap.end() if gap else end))
+        return bool(re.compile(need).match(folded, gap.end() if gap else end))
 
     def _light(self, folded: str, base: Candidate, cue: VerbCue) -> Candidate | None:
         limit = min(len(folded), base.end + 75)

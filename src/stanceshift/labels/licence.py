@@ -238,8 +238,6 @@ class Licence:
     def _participle(self, left: str, candidate: Candidate, accepted: list[Licensed]) -> Licensed | None:
         if candidate.kind == "action":
             return None
-        if candidate.kind == "adjective" and (self._opening.match(left) or candidate.left == 0):
-            return Licensed(candidate, "", "participle")
         if not candidate.act or (candidate.act == "commit" and candidate.kind != "adjective"):
             return None
         if self._opening.match(left):
